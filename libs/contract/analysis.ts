@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { CONTAINERS } from './containers.ts'
+import { MOODS } from './moods.ts'
+import { STAGES } from './stages.ts'
+
+/**
+ * What an analysis finds out, as it is stored and shown.
+ *
+ * The pure rooms have the same shapes as readonly interfaces; here they are schemas, because stored JSON and HTTP are
+ * borders.
+ */
+const probability = z.number().min(0).max(1)
+export const probabilities = z.record(z.enum(MOODS), probability)
+const measures = z.record(z.string(), z.number())
+
+export const stageTiming = z.object({
+  stage: z.enum(STAGES),
+  ms: z.number().nonnegative(),
+  reused: z.boolean().optional(),
+})
+
+export const quality = z.object({
+  container: z.enum(CONTAINERS),
+  durationSeconds: z.number().nonnegative(),
+  channels: z.number().int().positive(),
+  peak: z.number().nonnegative(),
+  silent: z.boolean(),
+  truncated: z.boolean(),
+})
+
+export const heard = z.object({
+  version: z.string(),
+  features: measures,
+  extension: measures,
+  descriptors: measures,
+  quality,
+})
+
+const affect = z.object({
+  valence: z.number(),
+  arousal: z.number(),
+  valenceError: z.number(),
+  arousalError: z.number(),
+  quadrant: z.enum(MOODS),
+})
+
+const decision = z.object({
+  votes: z.record(z.string(), probabilities),
+  steps: z.array(z.object({ step: z.string(), applied: z.boolean(), settings: measures, probabilities })),
+  rules: z.array(z.object({ rule: z.string(), evidence: z.number(), terms: measures })),
+  versions: z.record(z.string(), z.string()),
+})
+
+const explanation = z.object({
+  sentence: z.string(),
+  contributions: z.array(
+    z.object({ feature: z.string(), value: z.number(), percentile: z.number(), contribution: z.number() }),
+  ),
+})
+
+export const judgement = z.object({
+  mood: z.enum(MOODS),
+  confidence: probability,
+  probabilities,
+  runnerUp: z.enum(MOODS),
+  margin: z.number(),
+  ambiguous: z.boolean(),
+  affect,
+  decision,
+  explanation,
+})
+
+export const recommendations = z.object({
+  catalogue: z.string(),
+  items: z.array(
+    z.object({
+      filename: z.string(),
+      similarity: z.number(),
+      distance: z.number(),
+      streamUrl: z.string().nullable(),
+    }),
+  ),
+  reason: z.enum(['catalogue-outdated', 'catalogue-empty']).optional(),
+})

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { heard, judgement, probabilities, quality, recommendations, stageTiming } from './analysis.ts'
+import { MOODS } from './moods.ts'
+import { STAGES } from './stages.ts'
+import { analysisId, result } from './stored.ts'
+
+/** What clients read. */
+export const STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const
+export type Status = (typeof STATUSES)[number]
+
+const links = z.object({ self: z.string(), events: z.string() })
+
+const shared = {
+  id: analysisId,
+  pipelineVersion: z.string(),
+  /** The answer is an older pipeline's; send the file again for the present one's. */
+  outdated: z.boolean(),
+  submittedAt: z.iso.datetime(),
+  name: z.string(),
+  stages: z.array(stageTiming),
+  links,
+}
+
+const pendingResource = z.object({
+  ...shared,
+  status: z.enum(['queued', 'running']),
+  /** Jobs ahead in the queue (null where Redis cannot tell), and seconds until this one is likely done. */
+  queue: z.object({ position: z.number().int().nullable(), estimatedSeconds: z.number().nullable() }),
+  /** The stage that runs now. */
+  stage: z.enum(STAGES).nullable(),
+})
+
+const completedResource = z.object({
+  ...shared,
+  status: z.literal('completed'),
+  ...judgement.shape,
+  ...heard.pick({ features: true, extension: true, descriptors: true }).shape,
+  quality,
+  recommendations,
+  meta: result.shape.meta.omit({ stages: true, name: true, submittedAt: true }),
+})
+
+const failedResource = z.object({
+  ...shared,
+  status: z.enum(['failed', 'cancelled']),
+  error: z.object({
+    code: z.string(),
+    title: z.string(),
+    detail: z.string(),
+    stage: z.enum(STAGES).nullable(),
+    retry: z.enum(['never', 'later']),
+  }),
+})
+
+export const analysisResource = z.union([pendingResource, completedResource, failedResource])
+export type AnalysisResource = z.infer<typeof analysisResource>
+export type CompletedResource = z.infer<typeof completedResource>
+
+/** The seed's synchronous answer, to the letter. */
+export const prediction = z.strictObject({
+  mood: z.enum(MOODS),
+  /** Percent, two decimals: 100 x the shown probability of the mood. */
+  confidence: z.number().min(0).max(100),
+  probabilities,
+  processing_info: z.strictObject({
+    tempo: z.number(),
+    energy: z.number(),
+    feature_quality: z.enum(['enhanced', 'short', 'silent']),
+    prediction_method: z.literal('enhanced_pipeline'),
+  }),
+  recommendations: z.array(
+    z.strictObject({ filename: z.string(), similarity: z.number(), stream_url: z.string().nullable() }),
+  ),
+})
+export type Prediction = z.infer<typeof prediction>
+
+/** RFC 9457 problem details, with the members of the seed's error bodies beside them. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  error: z.string(),
+  message: z.string(),
+  timestamp: z.iso.datetime(),
+  path: z.string(),
+})
+export type Problem = z.infer<typeof problem>
+
+/** Both of the seed's health bodies in one. */
+export const health = z.object({
+  status: z.enum(['healthy', 'unavailable']),
+  timestamp: z.iso.datetime(),
+  /** Seconds. */
+  uptime: z.number(),
+  memory: z.record(z.string(), z.number()),
+  /** MB of resident memory. */
+  memory_usage: z.number(),
+  version: z.string(),
+  /** A worker with a verified model is alive. */
+  model_loaded: z.boolean(),
+})
+export type Health = z.infer<typeof health>
