@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './env.ts'
+import { VARIABLES } from './variables.ts'
+
+describe('readConfig', () => {
+  it('needs no variable at all', () => {
+    const config = readConfig({})
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 5000, adminPort: 5001, syncWaitMs: 55_000 })
+    expect(config.storage.kind).toBe('filesystem')
+    expect(config.corsOrigins).toEqual(['http://localhost:3000', 'http://localhost:3001'])
+  })
+
+  it.each([
+    ['50MB', 52_428_800],
+    ['52428800', 52_428_800],
+    ['1.5 kb', 1536],
+  ])('reads the size %s as %i bytes', (text, bytes) => {
+    expect(readConfig({ MAX_FILE_SIZE: text }).maxFileBytes).toBe(bytes)
+  })
+
+  it('joins CORS_ORIGIN and CORS_ORIGINS', () => {
+    const config = readConfig({ CORS_ORIGIN: 'http://a.test', CORS_ORIGINS: 'http://b.test, http://c.test' })
+    expect(config.corsOrigins).toEqual(['http://a.test', 'http://b.test', 'http://c.test'])
+  })
+
+  it('names every mistake at once', () => {
+    const wrong = { PORT: 'x', MAX_FILE_SIZE: 'big', S3_ENDPOINT: 'http://localhost:9000', HOST: '0.0.0.0' }
+    expect(() => readConfig(wrong)).toThrowError(expect.objectContaining({ code: 'configuration-invalid' }))
+    const names = ['PORT', 'MAX_FILE_SIZE', 'HOST', 'S3_ACCESS_KEY', 'S3_SECRET_KEY']
+    for (const name of names) expect(() => readConfig(wrong)).toThrowError(new RegExp(`  ${name}: (expected|needed)`))
+  })
+
+  it('wants both keys with an S3 endpoint', () => {
+    expect(() => readConfig({ S3_ENDPOINT: 'http://localhost:9000', S3_ACCESS_KEY: 'a' })).toThrowError(/S3_SECRET_KEY/)
+  })
+
+  it('treats an empty variable as absent', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 5000, redisUrl: undefined })
+  })
+
+  it('is not changed by NODE_ENV', () => {
+    expect(readConfig({ NODE_ENV: 'production' })).toEqual(readConfig({ NODE_ENV: 'development' }))
+  })
+
+  it('is documented in the README, variable by variable', () => {
+    const readme = readFileSync('README.md', 'utf8')
+    for (const name of Object.keys(VARIABLES)) expect(readme).toContain(`\`${name}\``)
+  })
+})

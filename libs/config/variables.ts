@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { byteSize, commaList, count, httpUrl, loopbackHost, milliseconds, port, redisUrl } from './values.ts'
+
+/**
+ * Every variable that SmartPlay reads: its type, its default or none, and what it is for. This table is checked
+ * against the README by a test. `NODE_ENV` is accepted because the seed's deployments set it; it changes nothing.
+ */
+export const VARIABLES = {
+  NODE_ENV: z.string().optional().describe('Accepted; changes nothing'),
+  HOST: loopbackHost
+    .default('127.0.0.1')
+    .describe('Address the API listens on; loopback only while there are no API keys'),
+  PORT: port.default(5000).describe('Port of the API'),
+  ADMIN_PORT: port.default(5001).describe('Port of the API admin listener: metrics, probes, queues (0: any free one)'),
+  WORKER_ADMIN_PORT: port.default(5002).describe('Port of the worker admin listener (0: any free one)'),
+  ADMIN_PASSWORD: z.string().min(8).optional().describe('Asked for at /queues (user admin); without it no password'),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']))
+    .default('info')
+    .describe('Least severe level that is logged'),
+  DATA_DIR: z.string().default('data').describe('Folder of the embedded set: objects, Redis, temporary files'),
+  UPLOAD_DIR: z
+    .string()
+    .optional()
+    .describe('Folder for uploads in progress and audio in work (default: tmp in DATA_DIR)'),
+  MAX_FILE_SIZE: byteSize
+    .default(50 * 1024 * 1024)
+    .describe('Largest upload, in bytes or as 50MB (1 MB = 1,048,576 bytes)'),
+  CORS_ORIGIN: commaList.optional().describe('Browser origins that may call the API, separated by commas'),
+  CORS_ORIGINS: commaList.optional().describe('The same; both lists are joined (default: localhost 3000 and 3001)'),
+  REDIS_URL: redisUrl.optional().describe('Redis or Valkey; without it npm start runs a private one'),
+  QUEUE_PREFIX: z.string().min(1).default('smartplay').describe('First part of every key in Redis'),
+  S3_ENDPOINT: httpUrl.optional().describe('MinIO or any S3, as http://host:9000; without it objects lie in DATA_DIR'),
+  S3_BUCKET: z.string().min(3).default('smartplay').describe('Bucket; made at start if it is missing'),
+  S3_REGION: z.string().default('us-east-1').describe('Region of the bucket'),
+  S3_ACCESS_KEY: z.string().optional().describe('Access key; needed with S3_ENDPOINT'),
+  S3_SECRET_KEY: z.string().optional().describe('Secret key; needed with S3_ENDPOINT'),
+  MODEL_PATH: z.string().default('models/mood').describe('Folder of the mood model, or its .onnx file'),
+  DEAM_PATH: z
+    .string()
+    .default('deam')
+    .describe('Folder with features.json and audio/; without features.json the demo catalogue serves'),
+  FFMPEG_PATH: z.string().optional().describe("The decoder; without it ffmpeg-static's, then the one on PATH"),
+  WORKER_CONCURRENCY: count.optional().describe('Songs in work at once in one worker (default: number of cores)'),
+  FEATURE_THREADS: count.optional().describe('Threads that measure features (default: number of cores)'),
+  SYNC_WAIT_MS: milliseconds
+    .default(55_000)
+    .describe('Longest wait of POST /upload and /predict before they answer 202'),
+  CACHE_ENTRIES: count.default(1000).describe('Results that one API process keeps in memory'),
+  CACHE_TTL_MS: milliseconds.default(300_000).describe('How long it keeps them'),
+  RECONCILE_INTERVAL_MS: milliseconds.default(60_000).describe('How often workers look for promises without a job'),
+  RETAIN_AUDIO_HOURS: count.default(24).describe('Hours that uploaded audio is kept after its analysis ended'),
+  RETAIN_FAILURES_DAYS: count.default(30).describe('Days that a failure is kept'),
+} as const
+
+export const variables = z.object(VARIABLES)
+export type Variables = z.infer<typeof variables>
