@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { measure } from '#libs/features/measure'
+import { FEATURES_VERSION } from '#libs/features/table'
+import { type Extractor, openExtractor } from './extractor.ts'
+
+const SECOND = 44_100
+
+function tone(seconds: number): Float32Array {
+  return Float32Array.from({ length: seconds * SECOND }, (_, i) => 0.5 * Math.sin((2 * Math.PI * 440 * i) / SECOND))
+}
+
+describe('the extractor', () => {
+  let extractor: Extractor
+  const never = new AbortController().signal
+
+  beforeAll(() => {
+    extractor = openExtractor({ threads: 1 })
+  })
+  afterAll(() => extractor.close())
+
+  it('measures in its thread what the pure room measures here', async () => {
+    const expected = measure({ interleaved: tone(1), channels: 1 })
+    const heard = await extractor.measure({ interleaved: tone(1), channels: 1 }, never)
+    expect(heard.version).toBe(FEATURES_VERSION)
+    expect(heard.features).toEqual(expected.features)
+    expect(heard.extension).toEqual(expected.extension)
+  })
+
+  it("adds Meyda's descriptors, each a finite number", async () => {
+    const { descriptors } = await extractor.measure({ interleaved: tone(1), channels: 1 }, never)
+    expect(Object.keys(descriptors)).toContain('spectral_flatness')
+    expect(Object.values(descriptors).every(Number.isFinite)).toBe(true)
+  })
+
+  it('takes the samples over instead of copying them', async () => {
+    const interleaved = tone(1)
+    await extractor.measure({ interleaved, channels: 1 }, never)
+    expect(interleaved.length).toBe(0)
+  })
+
+  it('leaves the rest of a shared buffer to its owner', async () => {
+    const both = tone(2)
+    await extractor.measure({ interleaved: both.subarray(0, SECOND), channels: 1 }, never)
+    expect(both.length).toBe(2 * SECOND)
+  })
+
+  it('refuses a signal without samples at the door', async () => {
+    const empty = { interleaved: new Float32Array(0), channels: 1 } as const
+    await expect(extractor.measure(empty, never)).rejects.toMatchObject({ code: 'outside-limits' })
+  })
+
+  it('does not start what is aborted already', async () => {
+    const interleaved = tone(1)
+    const reason = new Error('the song was forgotten')
+    await expect(extractor.measure({ interleaved, channels: 1 }, AbortSignal.abort(reason))).rejects.toBe(reason)
+    expect(interleaved.length).toBe(SECOND)
+  })
+
+  it('stops a running measurement with the reason of its abort, and measures the next', async () => {
+    const controller = new AbortController()
+    const reason = new Error('the deadline passed')
+    const minutes = extractor.measure({ interleaved: tone(300), channels: 1 }, controller.signal)
+    const settled = expect(minutes).rejects.toBe(reason)
+    const before = performance.now()
+    setTimeout(() => controller.abort(reason), 100)
+    await settled
+    expect(performance.now() - before).toBeLessThan(1500)
+    const next = await extractor.measure({ interleaved: tone(1), channels: 1 }, never)
+    expect(next.features).toEqual(measure({ interleaved: tone(1), channels: 1 }).features)
+  })
+
+  it('outlives an abort while its thread is still starting', async () => {
+    const young = openExtractor({ threads: 1 })
+    const controller = new AbortController()
+    const settled = expect(young.measure({ interleaved: tone(1), channels: 1 }, controller.signal)).rejects.toThrow(
+      'early',
+    )
+    controller.abort(new Error('early'))
+    await settled
+    const next = await young.measure({ interleaved: tone(1), channels: 1 }, never)
+    expect(next.version).toBe(FEATURES_VERSION)
+    await young.close()
+  })
+
+  it('measures many signals at a time, each by itself', async () => {
+    const lengths = [1, 2, 3]
+    const heard = await Promise.all(lengths.map((s) => extractor.measure({ interleaved: tone(s), channels: 1 }, never)))
+    const alone = lengths.map((s) => measure({ interleaved: tone(s), channels: 1 }).features)
+    expect(heard.map((one) => one.features)).toEqual(alone)
+  })
+})
