@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHILD_ENVIRONMENT } from './answers-as-ffmpeg.ts'
+import { findFfmpeg } from './find-ffmpeg.ts'
+import { findProgram } from './find-program.ts'
+import { findLauncher } from './launcher.ts'
+import { saveScript, temporaryFolder } from './test-sounds.ts'
+
+const run = promisify(execFile)
+const searchPath = process.env.PATH ?? ''
+const hasTools = (await Promise.all(['setpriv', 'prlimit', 'nice'].map((name) => findProgram(name, searchPath)))).every(
+  Boolean,
+)
+
+describe('findLauncher', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+  })
+  afterAll(() => folder.remove())
+  const limits = { timeoutMs: 20_000, excerptSeconds: 30 }
+
+  it('starts ffmpeg plainly where the tools are missing', async () => {
+    const launcher = await findLauncher({ ffmpeg: '/opt/ffmpeg', searchPath: folder.path, ...limits })
+    expect(launcher).toEqual({ command: ['/opt/ffmpeg'], confined: false })
+  })
+
+  it('starts ffmpeg plainly where the tools do not know what we ask of them', async () => {
+    const busy = await temporaryFolder()
+    for (const name of ['setpriv', 'prlimit', 'nice']) await saveScript(`${busy.path}/${name}`, 'exit 1')
+    const launcher = await findLauncher({ ffmpeg: '/opt/ffmpeg', searchPath: busy.path, ...limits })
+    await busy.remove()
+    expect(launcher.confined).toBe(false)
+  })
+
+  it.runIf(hasTools)('puts the limits on the installed ffmpeg, which still runs under them', async () => {
+    const ffmpeg = await findFfmpeg({ searchPath })
+    const launcher = await findLauncher({ ffmpeg, searchPath, ...limits })
+    expect(launcher.confined).toBe(true)
+  })
+
+  it.runIf(hasTools)('limits memory, CPU time, output and open files, and writes no core', async () => {
+    const ffmpeg = await saveScript(`${folder.path}/ffmpeg`, 'echo ffmpeg version 0; cat /proc/self/limits')
+    const { command } = await findLauncher({ ffmpeg, searchPath, ...limits })
+    const [program, ...first] = command
+    const { stdout } = await run(program, first, { env: CHILD_ENVIRONMENT })
+    const soft = (name: string) => Number(new RegExp(`^${name} +(\\d+)`, 'm').exec(stdout)?.[1])
+    expect(soft('Max address space')).toBe(640 * 2 ** 20)
+    expect(soft('Max data size')).toBe(256 * 2 ** 20)
+    expect(soft('Max cpu time')).toBe(20)
+    expect(soft('Max file size')).toBe(30 * 44_100 * 8 + 65_536)
+    expect(soft('Max open files')).toBe(64)
+    expect(soft('Max core file size')).toBe(0)
+  })
+})

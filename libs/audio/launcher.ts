@@ -1,0 +1,66 @@
+import { SAMPLE_RATE } from '#libs/dsp/signal'
+import { answersAsFfmpeg } from './answers-as-ffmpeg.ts'
+import { findProgram } from './find-program.ts'
+
+const MIB = 1024 * 1024
+/**
+ * Heap and other writable memory of the child. Measured: 50 MB in Debian's ffmpeg 5.1, 75 MB in a static 9.0. This is
+ * the limit that holds; address space counts libraries as well (285 MB in Debian's) and is a second fence behind it.
+ */
+const DATA_LIMIT = 256 * MIB
+const ADDRESS_SPACE_LIMIT = 640 * MIB
+const OPEN_FILES = 64
+
+/** Room for the wav header and for a resampler's last block, beside the samples. */
+const OUTPUT_SLACK = 64 * 1024
+const STEREO_FRAME_BYTES = 8
+
+/** How ffmpeg is started. */
+export interface Launcher {
+  /** Program and first arguments; ffmpeg's own arguments follow. */
+  readonly command: readonly [string, ...string[]]
+  /** The kernel limits the child's memory, CPU time and output, and kills it when its parent dies. */
+  readonly confined: boolean
+}
+
+export interface LauncherOptions {
+  readonly ffmpeg: string
+  readonly searchPath: string
+  readonly timeoutMs: number
+  readonly excerptSeconds: number
+}
+
+/**
+ * Finds out how ffmpeg can be started here: through `setpriv prlimit nice` where those exist and ffmpeg runs under them
+ * (Linux), else plainly (macOS, BusyBox). Each of the three replaces itself by the next, so that the child's pid is
+ * ffmpeg's own. No shell: a file's name is never code.
+ */
+export async function findLauncher(options: LauncherOptions): Promise<Launcher> {
+  const prefix = await findPrefix(options)
+  if (prefix) {
+    const command = [...prefix, options.ffmpeg] as const
+    if (await answersAsFfmpeg(command)) return { command, confined: true }
+  }
+  return { command: [options.ffmpeg], confined: false }
+}
+
+async function findPrefix(options: LauncherOptions): Promise<[string, ...string[]] | undefined> {
+  const find = (name: string) => findProgram(name, options.searchPath)
+  const [setpriv, prlimit, nice] = await Promise.all([find('setpriv'), find('prlimit'), find('nice')])
+  if (!setpriv || !prlimit || !nice) return undefined
+  return [setpriv, '--pdeathsig', 'KILL', '--', prlimit, ...limits(options), '--', nice, '-n', '5']
+}
+
+function limits({ timeoutMs, excerptSeconds }: LauncherOptions): string[] {
+  const cpuSeconds = Math.ceil(timeoutMs / 1000)
+  const output = Math.ceil(excerptSeconds * SAMPLE_RATE) * STEREO_FRAME_BYTES + OUTPUT_SLACK
+  return [
+    `--as=${ADDRESS_SPACE_LIMIT}`,
+    `--data=${DATA_LIMIT}`,
+    // At the first limit ffmpeg ends itself with status 255; the second is for one that cannot.
+    `--cpu=${cpuSeconds}:${cpuSeconds + 5}`,
+    `--fsize=${output}`,
+    `--nofile=${OPEN_FILES}`,
+    '--core=0',
+  ]
+}

@@ -1,0 +1,44 @@
+import { readdir } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readSamples, withSampleFile } from './sample-file.ts'
+import { floats, temporaryFolder, wavBytes } from './test-sounds.ts'
+
+let scratch: Awaited<ReturnType<typeof temporaryFolder>>
+beforeAll(async () => {
+  scratch = await temporaryFolder()
+})
+afterAll(() => scratch.remove())
+const read = (bytes: Buffer) =>
+  withSampleFile(scratch.path, async ({ handle }) => {
+    await handle.write(bytes)
+    return readSamples(handle)
+  })
+
+describe('withSampleFile', () => {
+  it('gives a file without a name in an empty folder', async () => {
+    await withSampleFile(scratch.path, async ({ folder }) => expect(await readdir(folder)).toEqual([]))
+  })
+
+  it('leaves nothing behind, even where the work failed', async () => {
+    const failing = withSampleFile(scratch.path, () => Promise.reject(new Error('no')))
+    await expect(failing).rejects.toThrow('no')
+    expect(await readdir(scratch.path)).toEqual([])
+  })
+})
+
+describe('readSamples', () => {
+  it('reads what ffmpeg writes into a pipe, whose length stays open', async () => {
+    const bytes = wavBytes(floats(0.5, -0.25), { tag: 3, bits: 32, channels: 2, dataLength: 0xffffffff })
+    expect(await read(bytes)).toEqual({ interleaved: Float32Array.of(0.5, -0.25), channels: 2 })
+  })
+
+  it('leaves out half a frame at the end', async () => {
+    const bytes = wavBytes(floats(0.5, -0.25, 1), { tag: 3, bits: 32, channels: 2 })
+    expect((await read(bytes))?.interleaved.length).toBe(2)
+  })
+
+  it('finds no samples in nothing, and none in a header alone', async () => {
+    expect(await read(Buffer.alloc(0))).toBeUndefined()
+    expect(await read(wavBytes(Buffer.alloc(0), { tag: 3, bits: 32 }))).toBeUndefined()
+  })
+})

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { FileBytes } from './file-bytes.ts'
+
+/** What the tests of this room build their files with. */
+const run = promisify(execFile)
+
+export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'smartplay-audio-'))
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** Encodes a sine, or whatever `input` says, with the real ffmpeg: `encode('a.mp3', ['-b:a', '128k'])`. */
+export async function encode(path: string, options: readonly string[], input = sine(2)): Promise<string> {
+  await run('ffmpeg', ['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', input, ...options, path])
+  return path
+}
+
+export function sine(seconds: number, sampleRate = 44_100): string {
+  return `aevalsrc=0.5*sin(2*PI*440*t):s=${sampleRate}:d=${seconds}`
+}
+
+export interface WavOptions {
+  readonly tag?: number
+  readonly bits?: number
+  readonly channels?: number
+  readonly sampleRate?: number
+  readonly frameBytes?: number
+  /** What the header says, if not the truth. */
+  readonly dataLength?: number
+  /** Chunks before fmt. */
+  readonly before?: Buffer
+}
+
+export function wavBytes(data: Buffer, options: WavOptions = {}): Buffer {
+  const { tag = 1, bits = 16, channels = 1, sampleRate = 44_100 } = options
+  const { frameBytes = (channels * bits) / 8, dataLength = data.length, before = Buffer.alloc(0) } = options
+  const format = Buffer.alloc(16)
+  format.writeUInt16LE(tag, 0)
+  format.writeUInt16LE(channels, 2)
+  format.writeUInt32LE(sampleRate, 4)
+  format.writeUInt32LE((sampleRate * frameBytes) % 2 ** 32, 8)
+  format.writeUInt16LE(frameBytes % 65_536, 12)
+  format.writeUInt16LE(bits, 14)
+  const body = Buffer.concat([Buffer.from('WAVE'), before, chunk('fmt ', format), chunk('data', data, dataLength)])
+  return chunk('RIFF', body)
+}
+
+export function chunk(id: string, content: Buffer, length = content.length): Buffer {
+  const header = Buffer.alloc(8, id)
+  header.writeUInt32LE(length, 4)
+  return Buffer.concat([header, content])
+}
+
+/** Interleaved float32 samples as bytes. */
+export function floats(...samples: number[]): Buffer {
+  return Buffer.from(new Float32Array(samples).buffer)
+}
+
+/** An ID3v2.3 tag around `body`. */
+export function id3(body: Buffer): Buffer {
+  const sizes = [21, 14, 7, 0].map((shift) => (body.length >> shift) & 0x7f)
+  return Buffer.concat([Buffer.from('ID3\x03\0\0'), Buffer.from(sizes), body])
+}
+
+/** `count` silent MPEG 1 layer III frames: 128 kbit/s, 44.1 kHz, stereo, 417 bytes each. */
+export function mpegFrames(count: number): Buffer {
+  const frame = Buffer.alloc(417)
+  frame.set([0xff, 0xfb, 0x90, 0x00])
+  return Buffer.concat(Array.from({ length: count }, () => frame))
+}
+
+/** `count` ADTS frames of 16 bytes: AAC LC, 44.1 kHz, stereo. */
+export function adtsFrames(count: number): Buffer {
+  const frame = Buffer.alloc(16)
+  frame.set([0xff, 0xf1, 0x50, 0x80, 0x02, 0x1f, 0xfc])
+  return Buffer.concat(Array.from({ length: count }, () => frame))
+}
+
+/** Bytes in memory as the heading readers see a file. */
+export function asFile(bytes: Buffer): FileBytes {
+  return { size: bytes.length, read: async (at, length) => Buffer.from(bytes.subarray(at, at + length)) }
+}
+
+export async function save(path: string, bytes: Buffer | string): Promise<string> {
+  await writeFile(path, bytes)
+  return path
+}
+
+/** A program that stands in for ffmpeg. */
+export function saveScript(path: string, body: string): Promise<string> {
+  return writeFile(path, `#!/bin/sh\n${body}\n`, { mode: 0o755 }).then(() => path)
+}
