@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
+import { availableParallelism, homedir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { SmartPlayError } from '#libs/contract/errors'
 import { type Variables, variables } from './variables.ts'
@@ -20,8 +20,10 @@ export interface Config {
   readonly queuePrefix: string
   readonly storage: StorageConfig
   readonly modelPath: string
-  readonly deamDirectory: string
+  /** Where a catalogue may lie, the user's own before the demo. */
+  readonly catalogueDirectories: readonly string[]
   readonly ffmpegPath: string | undefined
+  /** Where programs are looked for: PATH, then what the set-up has put into the cache folder. */
   readonly searchPath: string
   readonly concurrency: number
   readonly featureThreads: number
@@ -44,6 +46,7 @@ export type StorageConfig =
     }
 
 const SEED_ORIGINS = ['http://localhost:3000', 'http://localhost:3001']
+const DEMO_CATALOGUE = 'deam/demo'
 const HOUR_MS = 3_600_000
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -64,7 +67,11 @@ export function readConfig(environment: Environment): Config {
   const parsed = variables.safeParse(given)
   const mistakes = [...(parsed.error?.issues ?? []).map(sentence), ...missingKeys(given)]
   if (!parsed.success || mistakes.length > 0) throw invalid(mistakes)
-  return toConfig(parsed.data, environment.PATH ?? '')
+  return toConfig(parsed.data, searchPathOf(environment))
+}
+
+function searchPathOf({ PATH = '', XDG_CACHE_HOME }: Environment): string {
+  return [PATH, join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'smartplay', 'bin')].join(delimiter)
 }
 
 function sentence(issue: z.core.$ZodIssue): string {
@@ -101,7 +108,7 @@ function toConfig(read: Variables, searchPath: string): Config {
     queuePrefix: read.QUEUE_PREFIX,
     storage: toStorage(read, dataDirectory),
     modelPath: resolve(read.MODEL_PATH),
-    deamDirectory: resolve(read.DEAM_PATH),
+    catalogueDirectories: [resolve(read.DEAM_PATH), resolve(DEMO_CATALOGUE)],
     ffmpegPath: read.FFMPEG_PATH,
     searchPath,
     concurrency: read.WORKER_CONCURRENCY ?? cores,

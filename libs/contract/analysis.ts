@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EXTENSION, FEATURE_NAMES } from '#libs/features/table'
 import { CONTAINERS } from './containers.ts'
 import { MOODS } from './moods.ts'
 import { STAGES } from './stages.ts'
@@ -11,7 +12,8 @@ import { STAGES } from './stages.ts'
  */
 const probability = z.number().min(0).max(1)
 export const probabilities = z.record(z.enum(MOODS), probability)
-const measures = z.record(z.string(), z.number())
+const numbers = z.record(z.string(), z.number())
+const extensionNames = EXTENSION.map(({ name }) => name)
 
 export const stageTiming = z.object({
   stage: z.enum(STAGES),
@@ -30,9 +32,9 @@ export const quality = z.object({
 
 export const heard = z.object({
   version: z.string(),
-  features: measures,
-  extension: measures,
-  descriptors: measures,
+  features: z.record(z.enum(FEATURE_NAMES), z.number()),
+  extension: z.record(z.enum(extensionNames), z.number()),
+  descriptors: numbers,
   quality,
 })
 
@@ -46,16 +48,16 @@ const affect = z.object({
 
 const decision = z.object({
   votes: z.record(z.string(), probabilities),
-  steps: z.array(z.object({ step: z.string(), applied: z.boolean(), settings: measures, probabilities })),
-  rules: z.array(z.object({ rule: z.string(), evidence: z.number(), terms: measures })),
+  steps: z.array(z.object({ step: z.string(), applied: z.boolean(), settings: numbers, probabilities })).readonly(),
+  rules: z.array(z.object({ rule: z.string(), evidence: z.number(), terms: numbers })).readonly(),
   versions: z.record(z.string(), z.string()),
 })
 
 const explanation = z.object({
   sentence: z.string(),
-  contributions: z.array(
-    z.object({ feature: z.string(), value: z.number(), percentile: z.number(), contribution: z.number() }),
-  ),
+  contributions: z
+    .array(z.object({ feature: z.string(), value: z.number(), percentile: z.number(), contribution: z.number() }))
+    .readonly(),
 })
 
 export const judgement = z.object({
@@ -72,13 +74,15 @@ export const judgement = z.object({
 
 export const recommendations = z.object({
   catalogue: z.string(),
-  items: z.array(
-    z.object({
-      filename: z.string(),
-      similarity: z.number(),
-      distance: z.number(),
-      streamUrl: z.string().nullable(),
-    }),
-  ),
+  items: z
+    .array(
+      z.object({
+        filename: z.string(),
+        similarity: z.number(),
+        distance: z.number(),
+        streamUrl: z.string().nullable(),
+      }),
+    )
+    .readonly(),
   reason: z.enum(['catalogue-outdated', 'catalogue-empty']).optional(),
 })

@@ -17,7 +17,9 @@ const shared = {
   outdated: z.boolean(),
   submittedAt: z.iso.datetime(),
   name: z.string(),
-  stages: z.array(stageTiming),
+  stages: z.array(stageTiming).readonly(),
+  /** Id of the newest event that this resource takes into account. */
+  lastEvent: z.string(),
   links,
 }
 

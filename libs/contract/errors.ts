@@ -28,6 +28,8 @@ const ERRORS = {
   undecodable: { status: 422, retry: 'never', title: 'Audio cannot be decoded' },
   'outside-limits': { status: 422, retry: 'never', title: 'Audio outside the limits' },
   'decode-timeout': { status: 422, retry: 'never', title: 'Decoding took too long' },
+  'audio-gone': { status: 410, retry: 'never', title: 'Audio gone' },
+  superseded: { status: 409, retry: 'later', title: 'Superseded' },
   'worker-lost': { status: 500, retry: 'never', title: 'The analysis lost its worker too often' },
   internal: { status: 500, retry: 'later', title: 'Internal server error' },
   'decoder-missing': { status: 500, retry: 'later', title: 'No decoder' },

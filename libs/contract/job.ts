@@ -16,15 +16,12 @@ export function jobIdOf(id: string, pipelineVersion: string): string {
   return `${id}-${pipelineVersion}`
 }
 
-/**
- * How far a run has come, whole, so that the last one seen is enough. `run` counts the pick-ups of the job and `seq`
- * the reports within one; together they order all reports of an analysis.
- */
+/** How far an attempt has come, whole, so that the last one seen is enough; `attempt` and `n` are its event's id. */
 export const jobProgress = z.object({
-  run: z.number().int().positive(),
-  seq: z.number().int().positive(),
+  attempt: z.number().int().positive(),
+  n: z.number().int().positive(),
   stage: z.enum(STAGES),
   state: z.enum(['started', 'completed']),
-  stages: z.array(stageTiming),
+  stages: z.array(stageTiming).readonly(),
 })
 export type JobProgress = z.infer<typeof jobProgress>

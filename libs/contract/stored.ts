@@ -65,7 +65,7 @@ export const result = z.object({
     completedAt: instant,
     worker: z.string(),
     attempt: z.number().int(),
-    stages: z.array(stageTiming),
+    stages: z.array(stageTiming).readonly(),
   }),
 })
 export type Result = z.infer<typeof result>
@@ -78,6 +78,8 @@ export const failure = z.object({
   nonce: z.string(),
   status: z.enum(['failed', 'cancelled']),
   pipelineVersion: z.string(),
+  /** The pick-up of the job that ended it; 0 where no worker lived to tell. */
+  attempt: z.number().int().nonnegative(),
   code: z.string(),
   stage: z.enum(STAGES).nullable(),
   message: z.string(),
