@@ -1,0 +1,38 @@
+import type { ObjectStore } from '#libs/storage/objects'
+import { collect } from './collect.ts'
+import { toJson } from './json-object.ts'
+import { audioKey, checkpointsOf, failureKey, intentKey, resultsOf, SUBMISSIONS, withdrawalKey } from './keys.ts'
+import type { Promises } from './promises.ts'
+
+export interface Forgetting {
+  /**
+   * Removes all that is stored of an analysis: first its intent, so that a run in progress cannot publish any more. Says
+   * whether there was anything. May be repeated after an error.
+   */
+  forget(id: string): Promise<'forgotten' | 'unknown'>
+}
+
+export function createForgetting(store: ObjectStore, { intentOf }: Pick<Promises, 'intentOf'>): Forgetting {
+  return {
+    async forget(id) {
+      await withdraw(id)
+      const keys = await collect(keysOf(id))
+      for (const key of keys) await store.remove(key)
+      return keys.length > 0 ? 'forgotten' : 'unknown'
+    },
+  }
+
+  async function withdraw(id: string) {
+    const standing = await intentOf(id)
+    if (standing === undefined) return
+    await store.put(withdrawalKey(id), toJson({ schema: 1, nonce: standing.nonce }))
+    await store.remove(intentKey(id))
+  }
+
+  async function* keysOf(id: string) {
+    for (const key of [audioKey(id), failureKey(id)]) if (await store.head(key)) yield key
+    for (const prefix of [resultsOf(id), checkpointsOf(id)]) for await (const { key } of store.list(prefix)) yield key
+    // Submissions sort by time, so those of one analysis lie anywhere among them.
+    for await (const { key } of store.list(SUBMISSIONS)) if (key.endsWith(`-${id}.json`)) yield key
+  }
+}
