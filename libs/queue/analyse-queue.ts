@@ -1,0 +1,134 @@
+import { type Job, Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { type AnalyseJob, type JobProgress, jobProgress, type QueueName } from '#libs/contract/job'
+import { openRedis, producerConnection, type QueueAddress } from './connection.ts'
+import { within } from './within.ts'
+
+const DEADLINE_MS = 2000
+
+/** Store and network faults pass: 9 tries with doubling pauses from 2 s last about eight minutes. */
+const JOB_OPTIONS = {
+  attempts: 9,
+  backoff: { type: 'exponential', delay: 2000, jitter: 0.5 },
+  removeOnComplete: { age: 3600, count: 2000 },
+  removeOnFail: { age: 7 * 24 * 3600, count: 5000 },
+} as const
+
+/** A job that is not done. */
+export interface LiveJob {
+  readonly state: 'queued' | 'running'
+  readonly progress: JobProgress | undefined
+  /** Jobs ahead of it. */
+  readonly position: number | null
+}
+
+export interface FailedJob {
+  readonly reason: string
+  readonly failedAt: Date
+}
+
+/** The sending side of the queue. All calls end within 2 s, with `queue-unavailable` where Redis does not answer. */
+export interface AnalyseQueue {
+  enqueue(job: AnalyseJob, jobId: string): Promise<'added' | 'joined'>
+  /** A job that waits or runs; whether an ended one ended well is for the store to say. */
+  look(jobId: string): Promise<LiveJob | undefined>
+  /** Takes a job off the queue, where no worker holds it. */
+  remove(jobId: string): Promise<void>
+  /** How a job failed for good; undefined while it did not. */
+  failureOf(jobId: string): Promise<FailedJob | undefined>
+  counts(): Promise<Readonly<Record<string, number>>>
+  /** For the dashboard. */
+  readonly queue: Queue
+  close(): Promise<void>
+}
+
+export function openAnalyseQueue(address: QueueAddress): AnalyseQueue {
+  const name: QueueName = 'analyse'
+  const queue = new Queue(name, {
+    connection: producerConnection(address),
+    prefix: address.prefix,
+    defaultJobOptions: JOB_OPTIONS,
+    streams: { events: { maxLen: 50_000 } },
+  })
+  queue.on('error', () => {})
+  const redis = openRedis(address)
+
+  return {
+    queue,
+    enqueue: (job, jobId) => within(DEADLINE_MS, `enqueue ${jobId}`, enqueue(queue, job, jobId)),
+    look: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, look(queue, redis, jobId)),
+    remove: (jobId) => within(DEADLINE_MS, `remove ${jobId}`, remove(queue, jobId)),
+    failureOf: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, failureOf(queue, jobId)),
+    counts: () => within(DEADLINE_MS, 'count jobs', queue.getJobCounts()),
+    async close() {
+      redis.disconnect()
+      await within(DEADLINE_MS, 'close', queue.close())
+    },
+  }
+}
+
+/**
+ * BullMQ ignores an add whose job id exists, in whatever state, and a client would wait for ever. So we ask first: a
+ * live job is joined, a failed one is retried with all of its attempts, a completed one, whose result is gone or it
+ * would have been answered, makes room.
+ */
+async function enqueue(queue: Queue, job: AnalyseJob, jobId: string): Promise<'added' | 'joined'> {
+  const existing = await queue.getJob(jobId)
+  const state = await existing?.getState()
+  switch (state) {
+    case 'active':
+    case 'waiting':
+    case 'delayed':
+    case 'prioritized':
+    case 'waiting-children':
+      return 'joined'
+    case 'failed':
+      return retry(existing)
+    case 'completed':
+      await existing?.remove()
+  }
+  await queue.add('analyse', job, { jobId })
+  return 'added'
+}
+
+/** Of two who retry at once, one is told that the job is not failed any more: it joins. */
+async function retry(failed: Job | undefined): Promise<'added' | 'joined'> {
+  try {
+    await failed?.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
+    return 'added'
+  } catch (error) {
+    if (error instanceof Error && /not in the failed state/i.test(error.message)) return 'joined'
+    throw error
+  }
+}
+
+async function look(queue: Queue, redis: Redis, jobId: string): Promise<LiveJob | undefined> {
+  const job = await queue.getJob(jobId)
+  const state = await job?.getState()
+  if (job === undefined || state === undefined) return undefined
+  const progress = jobProgress.safeParse(job.progress).data
+  if (state === 'active') return { state: 'running', progress, position: 0 }
+  if (state === 'completed' || state === 'failed' || state === 'unknown') return undefined
+  return { state: 'queued', progress: undefined, position: await positionOf(redis, queue.toKey('wait'), jobId) }
+}
+
+/** Waiting jobs are pushed on the left and taken from the right. */
+async function positionOf(redis: Redis, waitList: string, jobId: string): Promise<number | null> {
+  const [length, index] = await Promise.all([redis.llen(waitList), redis.lpos(waitList, jobId)])
+  return index === null ? null : length - 1 - index
+}
+
+/** A job that a worker holds cannot be removed; it will find that nothing is promised any more. */
+async function remove(queue: Queue, jobId: string): Promise<void> {
+  const job = await queue.getJob(jobId)
+  if (job === undefined || (await job.isActive())) return
+  await job.remove().catch((error: unknown) => {
+    if (!(error instanceof Error && /locked/i.test(error.message))) throw error
+  })
+}
+
+async function failureOf(queue: Queue, jobId: string): Promise<FailedJob | undefined> {
+  const job = await queue.getJob(jobId)
+  if (job === undefined || !(await job.isFailed())) return undefined
+  return { reason: job.failedReason ?? 'unknown', failedAt: new Date(job.finishedOn ?? 0) }
+}

@@ -1,0 +1,15 @@
+import { SmartPlayError } from '#libs/contract/errors'
+import type { QueueAddress } from './connection.ts'
+
+/** A program that is started alone has to be told where Redis is; only the embedded set brings its own. */
+export function requireAddress({
+  redisUrl,
+  queuePrefix,
+}: {
+  readonly redisUrl: string | undefined
+  readonly queuePrefix: string
+}): QueueAddress {
+  if (redisUrl !== undefined) return { url: redisUrl, prefix: queuePrefix }
+  const message = 'REDIS_URL is not set (expected redis://host:6379; npm start brings a Redis of its own)'
+  throw new SmartPlayError('configuration-invalid', message)
+}
