@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+
+/** A folder for temporary files that one process owns: removed when it ends, or by the next one when it could not. */
+export interface Scratch {
+  readonly directory: string
+  /** A path in it that nobody uses. */
+  newPath(): string
+  close(): Promise<void>
+}
+
+/**
+ * Opens the scratch folder of this process in `parent`, and removes those of dead processes. Folders are named after
+ * host and process id: on another host nobody can tell whether an owner is alive, so those stay.
+ */
+export async function openScratch(parent: string, owner: string): Promise<Scratch> {
+  const prefix = `${owner}-${hostname()}-`
+  const directory = join(parent, `${prefix}${process.pid}`)
+  await mkdir(parent, { recursive: true })
+  await removeAbandoned(parent, prefix)
+  await rm(directory, { recursive: true, force: true })
+  await mkdir(directory, { mode: 0o700 })
+  return {
+    directory,
+    newPath: () => join(directory, randomUUID()),
+    close: () => rm(directory, { recursive: true, force: true }),
+  }
+}
+
+async function removeAbandoned(parent: string, prefix: string): Promise<void> {
+  const names = (await readdir(parent)).filter((name) => name.startsWith(prefix))
+  const abandoned = names.filter((name) => !isAlive(Number(name.slice(prefix.length))))
+  for (const name of abandoned) await rm(join(parent, name), { recursive: true, force: true })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
