@@ -1,0 +1,15 @@
+import { quadrantOf } from './affect-first.ts'
+import type { Affect, Votes } from './judgement.ts'
+
+const LOWEST = 1
+const HIGHEST = 9
+
+/** Where the song lies, with the errors to expect. A regressor may leave the 1..9 scales, an answer may not. */
+export function describeAffect(votes: Votes, errors: { readonly valence: number; readonly arousal: number }): Affect {
+  const point = { valence: clamp(votes.valence), arousal: clamp(votes.arousal) }
+  return { ...point, valenceError: errors.valence, arousalError: errors.arousal, quadrant: quadrantOf(point) }
+}
+
+function clamp(value: number): number {
+  return Math.min(HIGHEST, Math.max(LOWEST, value))
+}
