@@ -2,6 +2,7 @@ import { availableParallelism, homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { SmartPlayError } from '#libs/contract/errors'
+import type { StorageConfig } from '#libs/contract/storage-config'
 import { type Variables, variables } from './variables.ts'
 
 /** All settings as values: read once in a `main.ts` and handed on. */
@@ -33,17 +34,6 @@ export interface Config {
   readonly retainAudioMs: number
   readonly retainFailuresMs: number
 }
-
-export type StorageConfig =
-  | { readonly kind: 'filesystem'; readonly directory: string }
-  | {
-      readonly kind: 's3'
-      readonly endpoint: string
-      readonly bucket: string
-      readonly region: string
-      readonly accessKey: string
-      readonly secretKey: string
-    }
 
 const SEED_ORIGINS = ['http://localhost:3000', 'http://localhost:3001']
 const DEMO_CATALOGUE = 'deam/demo'

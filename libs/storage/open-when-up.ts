@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SmartPlayError } from '#libs/contract/errors'
+import type { StorageConfig } from '#libs/contract/storage-config'
 import type { ObjectStore } from './objects.ts'
-import { openStorage, type StorageConfig } from './open.ts'
+import { openStorage } from './open.ts'
 
 const PAUSE_MS = 1000
 

@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { SmartPlayError } from '#libs/contract/errors'
+import type { StorageConfig } from '#libs/contract/storage-config'
 import { openFilesystemStore } from './filesystem.ts'
 import { openMinioStore } from './minio.ts'
 import type { ObjectStore } from './objects.ts'
-
-export type StorageConfig =
-  | { readonly kind: 'filesystem'; readonly directory: string }
-  | {
-      readonly kind: 's3'
-      readonly endpoint: string
-      readonly bucket: string
-      readonly region: string
-      readonly accessKey: string
-      readonly secretKey: string
-    }
 
 /**
  * The store that the configuration names, tried out. While a server cannot be reached this throws `store-unavailable`
