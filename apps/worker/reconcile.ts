@@ -1,0 +1,108 @@
+import type { Ledger } from '#libs/analyses/ledger'
+import type { Retention } from '#libs/analyses/sweep'
+import { jobIdOf } from '#libs/contract/job'
+import type { Failure, Intent } from '#libs/contract/stored'
+import type { Logger } from '#libs/observability/logger'
+import type { WorkerMetrics } from '#libs/observability/metrics'
+import type { AnalyseQueue, FailedJob } from '#libs/queue/analyse-queue'
+import type { Exclusive } from '#libs/queue/exclusive'
+
+export interface ReconcilerDeps {
+  readonly ledger: Ledger
+  readonly queue: Pick<AnalyseQueue, 'enqueue' | 'failureOf'>
+  readonly exclusive: Exclusive
+  readonly pipelineVersion: string
+  readonly log: Logger
+  readonly metrics: WorkerMetrics
+}
+
+export interface ReconcilerOptions {
+  readonly intervalMs: number
+  readonly retention: Retention
+}
+
+const SWEEP_INTERVAL_MS = 3_600_000
+
+/**
+ * Brings Redis in line with the store, from the start of the worker and then every interval. A timer and not a job,
+ * because a job would vanish with the Redis that it should heal. One worker at a time does it.
+ */
+export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }: ReconcilerOptions) {
+  const { ledger, exclusive, pipelineVersion, log } = deps
+  let sweptAt = Number.NEGATIVE_INFINITY
+  let running = tick()
+  const timer = setInterval(() => {
+    running = running.then(tick)
+  }, jittered(intervalMs))
+
+  return {
+    async close() {
+      clearInterval(timer)
+      await running
+      exclusive.close()
+    },
+  }
+
+  async function tick() {
+    try {
+      await exclusive.attempt('reconcile', intervalMs, () => reconcile(deps))
+      await sweepInTime()
+    } catch (error) {
+      log.warn({ err: error }, 'could not reconcile')
+    }
+  }
+
+  async function sweepInTime() {
+    if (performance.now() - sweptAt < SWEEP_INTERVAL_MS) return
+    sweptAt = performance.now()
+    const removed = await ledger.sweep(retention, pipelineVersion)
+    if (removed > 0) log.info({ removed }, 'swept')
+  }
+}
+
+/** Two workers that started together shall not keep knocking together. */
+function jittered(intervalMs: number): number {
+  return intervalMs * (0.9 + 0.2 * Math.random())
+}
+
+/** Looks at every promise that stands, once. */
+export async function reconcile(deps: Omit<ReconcilerDeps, 'exclusive'>): Promise<void> {
+  for await (const { id } of deps.ledger.intents()) {
+    const intent = await deps.ledger.intentOf(id)
+    if (intent !== undefined) await reconcileIntent(intent, deps)
+  }
+}
+
+async function reconcileIntent(intent: Intent, { ledger, queue, log, metrics }: Omit<ReconcilerDeps, 'exclusive'>) {
+  const { id, pipelineVersion } = intent
+  if (await hasEnded(intent, ledger)) return ledger.settle(intent)
+
+  const jobId = jobIdOf(id, pipelineVersion)
+  const failed = await queue.failureOf(jobId)
+  if (failed !== undefined && isOfThisPromise(failed, intent)) {
+    log.warn({ analysisId: id, reason: failed.reason }, 'job failed without a word in the store')
+    await ledger.fail(lostWorkerFailure(intent, failed), intent)
+    return ledger.settle(intent)
+  }
+
+  if ((await queue.enqueue({ schema: 1, id }, jobId)) === 'joined') return
+  metrics.reenqueued.inc()
+  log.info({ analysisId: id }, 'promise without a job enqueued again')
+}
+
+async function hasEnded(intent: Intent, ledger: Ledger): Promise<boolean> {
+  if (await ledger.resultOf(intent.id, intent.pipelineVersion)) return true
+  return (await ledger.failureOf(intent.id))?.nonce === intent.nonce
+}
+
+/** A job that failed before the promise was made failed for an earlier one: the file was sent again since. */
+function isOfThisPromise({ failedAt }: FailedJob, { submittedAt }: Intent): boolean {
+  return failedAt.getTime() >= new Date(submittedAt).getTime()
+}
+
+function lostWorkerFailure(intent: Intent, { reason, failedAt }: FailedJob): Failure {
+  const { id, nonce, pipelineVersion, name, submittedAt } = intent
+  const message = `the analysis was given up: ${reason}`
+  const common = { schema: 1, id, nonce, pipelineVersion, name, submittedAt, message } as const
+  return { ...common, status: 'failed', attempt: 0, code: 'worker-lost', stage: null, failedAt: failedAt.toISOString() }
+}
