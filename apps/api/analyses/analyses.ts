@@ -1,0 +1,109 @@
+import { identify } from '#libs/analyses/installation'
+import type { Ledger } from '#libs/analyses/ledger'
+import type { Versions } from '#libs/analyses/promises'
+import type { AnalysisResource } from '#libs/contract/api'
+import { jobIdOf } from '#libs/contract/job'
+import type { Failure, Installation, Intent, Result } from '#libs/contract/stored'
+import type { AnalyseQueue, LiveJob } from '#libs/queue/analyse-queue'
+import type { Feed, FeedListener } from '#libs/queue/feed'
+import type { Member } from '#libs/queue/presence'
+import type { ReceivedUpload } from '../intake/receive-upload.ts'
+import { completedResource, failedResource, pendingResource } from '../present/analysis-resource.ts'
+import { estimateSeconds } from './estimate.ts'
+
+export interface AnalysesDeps {
+  readonly installation: Installation
+  readonly ledger: Ledger
+  readonly queue: AnalyseQueue
+  readonly feed: Feed
+  readonly versions: Versions
+  readonly members: () => readonly Member[]
+  /** Ranks again what was ranked against an older catalogue. */
+  readonly refresh: (result: Result) => Result
+  readonly onEnqueueError: (error: unknown) => void
+}
+
+export type Outcome = { readonly result: Result } | { readonly failure: Failure }
+
+/** What the API can do with analyses. The store decides; Redis only hurries things up. */
+export interface Analyses {
+  identify(sha256: string): string
+  /** Promises an analysis, or answers with what there is already. Once it resolves, the upload cannot be lost. */
+  submit(upload: ReceivedUpload): Promise<Result | Intent>
+  /** How an analysis stands now; undefined where nobody knows it. */
+  look(id: string): Promise<AnalysisResource | undefined>
+  /** How it ended; undefined while it has not. */
+  outcomeOf(id: string): Promise<Outcome | undefined>
+  forget(id: string): Promise<'forgotten' | 'unknown'>
+  /** Calls back on what goes by on the queue of one analysis, until the returned function is called. */
+  follow(id: string, listener: FeedListener): () => void
+}
+
+export function createAnalyses(deps: AnalysesDeps): Analyses {
+  const { installation, ledger, queue, feed, versions, refresh } = deps
+  const { pipelineVersion } = versions
+  const jobOf = (id: string) => jobIdOf(id, pipelineVersion)
+
+  return {
+    identify: (sha256) => identify(installation, sha256),
+
+    async submit(received) {
+      const upload = { ...received, id: identify(installation, received.sha256) }
+      const known = await ledger.resultOf(upload.id, pipelineVersion)
+      const accepted = known ? refresh(known) : await ledger.accept(upload, versions)
+      await ledger.submitted(upload)
+      if (known === undefined) await enqueue(upload.id)
+      return accepted
+    },
+
+    async look(id) {
+      const outcome = await outcomeOf(id)
+      if (outcome !== undefined) return show(outcome)
+      const [intent, job] = await Promise.all([ledger.intentOf(id), lookAtQueue(id)])
+      if (intent !== undefined) return pendingResource(intent, job, estimateSeconds(job, deps.members()))
+      return lookAgain(id)
+    },
+
+    outcomeOf,
+
+    async forget(id) {
+      const forgotten = await ledger.forget(id)
+      await queue.remove(jobOf(id)).catch(() => {})
+      return forgotten
+    },
+
+    follow: (id, listener) => feed.follow(jobOf(id), listener),
+  }
+
+  async function outcomeOf(id: string): Promise<Outcome | undefined> {
+    const result = await ledger.resultOf(id, pipelineVersion)
+    if (result !== undefined) return { result: refresh(result) }
+    const failure = await ledger.failureOf(id)
+    return failure && { failure }
+  }
+
+  /** It may have ended between the two looks; and an older pipeline's answer is better than none. */
+  async function lookAgain(id: string): Promise<AnalysisResource | undefined> {
+    const outcome = await outcomeOf(id)
+    if (outcome !== undefined) return show(outcome)
+    const older = await ledger.olderResultOf(id)
+    return older && completedResource(refresh(older), pipelineVersion)
+  }
+
+  function show(outcome: Outcome): AnalysisResource {
+    return 'result' in outcome ? completedResource(outcome.result, pipelineVersion) : failedResource(outcome.failure)
+  }
+
+  /** The intent stands, so a job that cannot be added now is added by the reconciler. */
+  async function enqueue(id: string): Promise<void> {
+    try {
+      await queue.enqueue({ schema: 1, id }, jobOf(id))
+    } catch (error) {
+      deps.onEnqueueError(error)
+    }
+  }
+
+  function lookAtQueue(id: string): Promise<LiveJob | undefined> {
+    return queue.look(jobOf(id)).catch(() => undefined)
+  }
+}

@@ -1,0 +1,143 @@
+import { rm } from 'node:fs/promises'
+import type { Request, Response } from 'express'
+import multer, { MulterError } from 'multer'
+import { sniffFile } from '#libs/audio/sniff'
+import type { Container } from '#libs/contract/containers'
+import { SmartPlayError } from '#libs/contract/errors'
+import type { Scratch } from '#libs/scratch/scratch'
+import { checkDeclaredType } from './declared-type.ts'
+import { displayName } from './display-name.ts'
+import { type Hashed, hashingStorage } from './hashing-storage.ts'
+
+/** An upload that has passed the door. */
+export interface ReceivedUpload {
+  readonly path: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly container: Container
+  readonly name: string
+}
+
+export interface ReceiveOptions {
+  readonly scratch: Scratch
+  readonly maxFileBytes: number
+}
+
+/** Receives the one file of a request, hands it to `work` and removes it from the scratch folder afterwards. */
+export type ReceiveUpload = <T>(
+  request: Request,
+  response: Response,
+  work: (upload: ReceivedUpload) => Promise<T>,
+) => Promise<T>
+
+const FIELD = 'audio'
+/** Boundaries, headers and the few small fields that may come with the file. */
+const FORM_OVERHEAD_BYTES = 64 * 1024
+
+export function createReceiveUpload({ scratch, maxFileBytes }: ReceiveOptions): ReceiveUpload {
+  const receive = multer({
+    storage: hashingStorage(scratch),
+    limits: {
+      fileSize: maxFileBytes,
+      files: 1,
+      fields: 5,
+      parts: 7,
+      headerPairs: 20,
+      fieldSize: 1024,
+      fieldNameSize: 100,
+      fieldNestingDepth: 1,
+      fieldArrayIndexLimit: 0,
+    },
+    defParamCharset: 'utf8',
+    fileFilter(_request, file, done) {
+      try {
+        checkDeclaredType(file)
+        done(null, true)
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  }).single(FIELD)
+
+  return async (request, response, work) => {
+    refuseEarly(request)
+    const file = await readForm(request, response)
+    try {
+      return await work(await inspect(file))
+    } finally {
+      await rm(file.path, { force: true })
+    }
+  }
+
+  function refuseEarly(request: Request) {
+    if (!request.is('multipart/form-data')) {
+      throw new SmartPlayError(
+        'no-file',
+        `the request is no form (expected multipart/form-data with the file in field ${FIELD})`,
+      )
+    }
+    if (Number(request.get('content-length') ?? 0) > maxFileBytes + FORM_OVERHEAD_BYTES) throw tooLarge(maxFileBytes)
+  }
+
+  function readForm(request: Request, response: Response): Promise<Express.Multer.File & Hashed> {
+    return new Promise((resolve, reject) => {
+      receive(request, response, (error: unknown) => {
+        if (error) return reject(translate(error, maxFileBytes))
+        const { file } = request
+        if (file === undefined) return reject(noFile())
+        resolve(file as Express.Multer.File & Hashed)
+      })
+    })
+  }
+}
+
+async function inspect(file: Express.Multer.File & Hashed): Promise<ReceivedUpload> {
+  const { path, sha256, size: bytes } = file
+  if (bytes === 0) throw new SmartPlayError('empty-file', 'the file has no bytes (expected audio)')
+  const container = await sniffFile(path)
+  if (container === undefined) {
+    throw new SmartPlayError(
+      'not-audio',
+      'the bytes of the file are of no audio format that we know (expected mp3, wav, flac, ogg, m4a, aac or aiff)',
+    )
+  }
+  return { path, sha256, bytes, container, name: displayName(file.originalname) }
+}
+
+/** What multer calls its refusals, in our words. */
+function translate(error: unknown, maxFileBytes: number): unknown {
+  if (error instanceof SmartPlayError) return error
+  if (isOfTheDisk(error))
+    return new SmartPlayError('store-unavailable', 'the upload cannot be written here', { cause: error })
+  if (!(error instanceof MulterError)) return malformed(error)
+  switch (error.code) {
+    case 'LIMIT_FILE_SIZE':
+      return tooLarge(maxFileBytes)
+    case 'LIMIT_FILE_COUNT':
+      return new SmartPlayError('too-many-files', `the form has more than one file (expected one, in field ${FIELD})`)
+    case 'LIMIT_UNEXPECTED_FILE':
+      return error.field === FIELD
+        ? new SmartPlayError('too-many-files', `field ${FIELD} has more than one file (expected one)`)
+        : new SmartPlayError('wrong-field', `the file is in another field (expected field ${FIELD})`)
+    default:
+      return malformed(error)
+  }
+}
+
+function isOfTheDisk(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'write'
+}
+
+function malformed(cause: unknown): SmartPlayError {
+  const reason = cause instanceof Error ? cause.message : 'unknown'
+  return new SmartPlayError('malformed-upload', `the form cannot be read: ${reason}`, { cause })
+}
+
+function noFile(): SmartPlayError {
+  return new SmartPlayError('no-file', `the form has no file (expected one in field ${FIELD})`)
+}
+
+function tooLarge(maxFileBytes: number): SmartPlayError {
+  const megabytes = Math.floor((maxFileBytes / 1024 ** 2) * 10) / 10
+  return new SmartPlayError('file-too-large', `the file is too large (expected at most ${megabytes}MB)`)
+}

@@ -1,0 +1,23 @@
+import type { RequestHandler } from 'express'
+import type { Logger } from '#libs/observability/logger'
+import type { ApiMetrics } from '#libs/observability/metrics'
+
+/** One line per request, when its response has gone or its client has left: the query stays out, it may carry secrets. */
+export function logRequests({ log, metrics }: { readonly log: Logger; readonly metrics: ApiMetrics }): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now()
+    const { method } = request
+    const url = request.originalUrl.split('?', 1)[0]
+    response.once('close', () => {
+      const ms = Math.round(performance.now() - startedAt)
+      const { statusCode: status } = response
+      log.info(
+        { method, url, userAgent: request.get('user-agent'), status, ms, finished: response.writableFinished },
+        'request',
+      )
+      const route = (request.route as { path?: string } | undefined)?.path ?? 'none'
+      metrics.requests.observe({ method, route, status: String(status) }, ms / 1000)
+    })
+    next()
+  }
+}
