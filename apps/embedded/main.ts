@@ -1,0 +1,43 @@
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Config, readConfig, readEnvironment } from '#libs/config/env'
+import { type ProgramContext, runProgram } from '#libs/observability/program'
+import { claimData } from './claim-data.ts'
+import { preparePrivateRedis } from './private-redis.ts'
+import { startProgram } from './start-program.ts'
+import { supervise } from './supervise.ts'
+
+const PROGRAMS = ['worker', 'api']
+
+/**
+ * The embedded set: a private Redis, the API and one worker, in one process tree and one foreground command. Objects lie
+ * on the filesystem, unless an S3 is configured. The programs are the same as in production.
+ */
+await runProgram('smartplay', async (context) => {
+  const environment = readEnvironment()
+  const config = readConfig(environment)
+  context.log.level = config.logLevel
+  context.lifetime.own('data folder', await claimData(config.dataDirectory))
+  const redisUrl = config.redisUrl ?? (await openRedis(config, context))
+  const programs = PROGRAMS.map(async (name) => {
+    const program = { name, file: mainOf(name), environment: { ...environment, REDIS_URL: redisUrl } }
+    const start = () => startProgram(program)
+    context.lifetime.own(name, await supervise({ name, start, log: context.log }))
+  })
+  await Promise.all(programs)
+  const address = `http://${config.host}:${config.port}`
+  context.log.info({ address, operators: `http://${config.host}:${config.adminPort}/queues` }, 'smartplay ready')
+})
+
+async function openRedis({ dataDirectory, searchPath }: Config, { lifetime, log }: ProgramContext): Promise<string> {
+  const redis = await preparePrivateRedis({ directory: join(dataDirectory, 'redis'), searchPath })
+  lifetime.own('redis socket', redis)
+  lifetime.own('redis', await supervise({ name: 'redis', start: redis.start, log }))
+  log.info({ program: redis.program }, 'private redis ready')
+  return redis.url
+}
+
+/** The programs lie beside this one, as .ts in development and as .js in dist/. */
+function mainOf(app: string): string {
+  return fileURLToPath(new URL(`../${app}/main${extname(import.meta.url)}`, import.meta.url))
+}
