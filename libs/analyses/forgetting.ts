@@ -15,18 +15,19 @@ export interface Forgetting {
 export function createForgetting(store: ObjectStore, { intentOf }: Pick<Promises, 'intentOf'>): Forgetting {
   return {
     async forget(id) {
-      await withdraw(id)
+      const wasPromised = await withdraw(id)
       const keys = await collect(keysOf(id))
       for (const key of keys) await store.remove(key)
-      return keys.length > 0 ? 'forgotten' : 'unknown'
+      return wasPromised || keys.length > 0 ? 'forgotten' : 'unknown'
     },
   }
 
-  async function withdraw(id: string) {
+  async function withdraw(id: string): Promise<boolean> {
     const standing = await intentOf(id)
-    if (standing === undefined) return
+    if (standing === undefined) return false
     await store.put(withdrawalKey(id), toJson({ schema: 1, nonce: standing.nonce }))
     await store.remove(intentKey(id))
+    return true
   }
 
   async function* keysOf(id: string) {

@@ -4,6 +4,7 @@ import { type Checkpoints, createCheckpoints } from './checkpoints.ts'
 import { createForgetting, type Forgetting } from './forgetting.ts'
 import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { createPromises, type Promises } from './promises.ts'
+import { createWhileStanding } from './standing.ts'
 import { createSweep, type Sweep } from './sweep.ts'
 
 /**
@@ -30,11 +31,12 @@ export interface LedgerOptions {
 export function createLedger(store: ObjectStore, options: LedgerOptions = {}): Ledger {
   const { now = () => new Date(), newNonce = randomUUID } = options
   const promises = createPromises(store, { now, newNonce })
-  const outcomes = createOutcomes(store, promises)
+  const whileStanding = createWhileStanding(store, promises)
+  const outcomes = createOutcomes(store, whileStanding)
   return {
     ...promises,
     ...outcomes,
-    ...createCheckpoints(store),
+    ...createCheckpoints(store, whileStanding),
     ...createForgetting(store, promises),
     ...createSweep(store, { ...promises, ...outcomes, now }),
   }

@@ -1,10 +1,9 @@
-import { z } from 'zod'
 import { type Failure, failure, type Intent, type Result, result } from '#libs/contract/stored'
 import type { ObjectStore } from '#libs/storage/objects'
 import { collect } from './collect.ts'
 import { readJson, toJson } from './json-object.ts'
-import { failureKey, resultKey, resultsOf, withdrawalKey } from './keys.ts'
-import type { Promises } from './promises.ts'
+import { failureKey, resultKey, resultsOf } from './keys.ts'
+import type { WhileStanding } from './standing.ts'
 
 /** How an analysis ended. */
 export interface Outcomes {
@@ -21,10 +20,7 @@ export interface Outcomes {
   fail(failure: Failure, kept: Intent): Promise<'failed' | 'withdrawn'>
 }
 
-/** Written by `forget` before it removes an intent, for the run that has checked it a moment ago. */
-export const withdrawal = z.object({ schema: z.literal(1), nonce: z.string() })
-
-export function createOutcomes(store: ObjectStore, { intentOf }: Pick<Promises, 'intentOf'>): Outcomes {
+export function createOutcomes(store: ObjectStore, whileStanding: WhileStanding): Outcomes {
   return {
     resultOf,
     failureOf: (id) => readJson(store, failureKey(id), failure),
@@ -35,34 +31,24 @@ export function createOutcomes(store: ObjectStore, { intentOf }: Pick<Promises, 
       return newest && readJson(store, newest.key, result)
     },
 
-    async publish(fresh, kept) {
-      if (!(await stands(kept))) return 'withdrawn'
+    publish(fresh, kept) {
       const key = resultKey(fresh.id, fresh.pipelineVersion)
-      const created = await store.create(key, toJson(fresh))
-      if (!(await isWithdrawn(kept))) return created === 'created' ? 'published' : 'exists'
-      await store.remove(key)
-      return 'withdrawn'
+      return whileStanding(kept, {
+        write: async () => ((await store.create(key, toJson(fresh))) === 'created' ? 'published' : 'exists'),
+        undo: () => store.remove(key),
+      })
     },
 
-    async fail(fresh, kept) {
-      if (!(await stands(kept))) return 'withdrawn'
-      await store.put(failureKey(fresh.id), toJson(fresh))
-      if (!(await isWithdrawn(kept))) return 'failed'
-      await store.remove(failureKey(fresh.id))
-      return 'withdrawn'
+    fail(fresh, kept) {
+      const key = failureKey(fresh.id)
+      return whileStanding(kept, {
+        write: () => store.put(key, toJson(fresh)).then(() => 'failed'),
+        undo: () => store.remove(key),
+      })
     },
   }
 
   function resultOf(id: string, pipelineVersion: string) {
     return readJson(store, resultKey(id, pipelineVersion), result)
-  }
-
-  async function stands({ id, nonce }: Intent): Promise<boolean> {
-    return (await intentOf(id))?.nonce === nonce
-  }
-
-  /** A missing intent alone does not tell: an equal run may have settled it. */
-  async function isWithdrawn({ id, nonce }: Intent): Promise<boolean> {
-    return (await readJson(store, withdrawalKey(id), withdrawal))?.nonce === nonce
   }
 }

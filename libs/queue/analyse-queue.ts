@@ -24,6 +24,8 @@ export interface LiveJob {
 
 export interface FailedJob {
   readonly reason: string
+  /** When a worker picked it up for the last time. */
+  readonly begunAt: Date
   readonly failedAt: Date
 }
 
@@ -130,5 +132,6 @@ async function remove(queue: Queue, jobId: string): Promise<void> {
 async function failureOf(queue: Queue, jobId: string): Promise<FailedJob | undefined> {
   const job = await queue.getJob(jobId)
   if (job === undefined || !(await job.isFailed())) return undefined
-  return { reason: job.failedReason ?? 'unknown', failedAt: new Date(job.finishedOn ?? 0) }
+  const { failedReason: reason = 'unknown', finishedOn = 0, processedOn = finishedOn } = job
+  return { reason, begunAt: new Date(processedOn), failedAt: new Date(finishedOn) }
 }

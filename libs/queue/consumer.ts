@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { asSmartPlayError, errorKind } from '#libs/contract/errors'
 import { analyseJob, type JobProgress, type QueueName } from '#libs/contract/job'
@@ -40,9 +41,13 @@ export interface Consumer {
  */
 const LOCKS = { lockDuration: 15_000, stalledInterval: 5000, maxStalledCount: 10 } as const
 
+/** So long may Redis take to confirm that an idle worker leaves. */
+const LEAVE_MS = 2000
+
 export function openConsumer(options: ConsumerOptions): Consumer {
   const name: QueueName = 'analyse'
-  const worker = new Worker(name, (job, token, abort) => perform(options.process, { job, token, abort }), {
+  const runs = new Set<Promise<string>>()
+  const worker = new Worker(name, (job, token, abort) => perform(process, { job, token, abort }), {
     connection: consumerConnection(options.address),
     prefix: options.address.prefix,
     concurrency: options.concurrency,
@@ -59,9 +64,23 @@ export function openConsumer(options: ConsumerOptions): Consumer {
     async close() {
       const closed = worker.close()
       const impatience = setTimeout(() => worker.cancelAllJobs(SHUTDOWN), options.graceMs)
-      await closed
+      await Promise.race([closed, untilStuck()])
       clearTimeout(impatience)
     },
+  }
+
+  async function process(run: Run): Promise<string> {
+    const running = options.process(run)
+    runs.add(running)
+    return running.finally(() => runs.delete(running))
+  }
+
+  /** Idle, and yet not closed: Redis is away, and BullMQ would wait for it. What it holds of ours falls by itself. */
+  async function untilStuck(): Promise<void> {
+    do {
+      await Promise.allSettled(runs)
+      await pause(LEAVE_MS, undefined, { ref: false })
+    } while (runs.size > 0)
   }
 }
 

@@ -1,6 +1,7 @@
 import { QueueEvents } from 'bullmq'
 import { type JobProgress, jobProgress, type QueueName } from '#libs/contract/job'
 import { consumerConnection, type QueueAddress } from './connection.ts'
+import { within } from './within.ts'
 
 /** What goes by on the queue. A hint only: whether and how an analysis ended, the store says. */
 export type FeedEvent =
@@ -16,6 +17,9 @@ export interface Feed {
   followAll(listener: FeedListener): () => void
   close(): Promise<void>
 }
+
+/** A patient connection would wait for a Redis that is away as long as that is. */
+const DEADLINE_MS = 2000
 
 export function openFeed(address: QueueAddress): Feed {
   const name: QueueName = 'analyse'
@@ -34,7 +38,7 @@ export function openFeed(address: QueueAddress): Feed {
   return {
     follow: followers.add,
     followAll: (listener) => followers.add(EVERYBODY, listener),
-    close: () => events.close(),
+    close: () => within(DEADLINE_MS, 'end the events', events.close()),
   }
 }
 

@@ -33,19 +33,12 @@ export async function startHeartbeat({ presence, self, onStranger }: HeartbeatOp
     },
   }
 
+  /** Looks before it beats: a program that is refused must not be met by those that are right, or they would end too. */
   async function beat() {
-    const members = await exchange()
+    const members = await presence.members().catch(() => undefined)
     if (members === undefined) return
     checkSameStore(members, self().storeId)
     seen = { members, at: performance.now() }
-  }
-
-  async function exchange(): Promise<readonly Member[] | undefined> {
-    try {
-      await presence.beat(self())
-      return await presence.members()
-    } catch {
-      return undefined
-    }
+    await presence.beat(self()).catch(() => {})
   }
 }

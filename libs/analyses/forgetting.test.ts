@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openFilesystemStore } from '#libs/storage/filesystem'
+import { exampleFailure, exampleResult, ID, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { collect } from './collect.ts'
+import { audioKey, withdrawalKey } from './keys.ts'
+import { createLedger } from './ledger.ts'
+
+const OTHER = `a${'6'.repeat(32)}`
+const versions = { pipelineVersion: PIPELINE, catalogueVersion: 'c-test' }
+
+/** A ledger with everything that can be stored of two analyses. */
+async function openFilled() {
+  const folder = await temporaryFolder()
+  const store = await openFilesystemStore({ directory: join(folder, 'objects') })
+  const ledger = createLedger(store)
+  const path = join(folder, 'song.wav')
+  await writeFile(path, 'song')
+  for (const id of [ID, OTHER]) {
+    const upload = { id, path, sha256: SHA256, bytes: 4, container: 'wav', name: 'song.wav' } as const
+    const intent = await ledger.accept(upload, versions)
+    await ledger.submitted(upload)
+    await ledger.remember(exampleResult.heard, intent)
+    await ledger.publish({ ...exampleResult, id }, intent)
+    await ledger.fail({ ...exampleFailure, id, nonce: intent.nonce }, intent)
+  }
+  const keys = async () => (await collect(store.list(''))).map(({ key }) => key)
+  return { store, ledger, keys }
+}
+
+describe('forget', () => {
+  it('leaves nothing of an analysis but the note that it was withdrawn', async () => {
+    const { ledger, keys } = await openFilled()
+    expect(await ledger.forget(ID)).toBe('forgotten')
+    expect((await keys()).filter((key) => key.includes(ID))).toEqual([withdrawalKey(ID)])
+  })
+
+  it('touches no other analysis', async () => {
+    const { ledger, keys } = await openFilled()
+    const ofOther = (await keys()).filter((key) => key.includes(OTHER))
+    await ledger.forget(ID)
+    expect((await keys()).filter((key) => key.includes(OTHER))).toEqual(ofOther)
+    expect(ofOther).toHaveLength(6)
+  })
+
+  it('says unknown where there is nothing, also the second time', async () => {
+    const { ledger } = await openFilled()
+    expect(await ledger.forget(`a${'7'.repeat(32)}`)).toBe('unknown')
+    await ledger.forget(ID)
+    expect(await ledger.forget(ID)).toBe('unknown')
+  })
+
+  it('forgets a promise of which nothing else is left', async () => {
+    const { store, ledger } = await openFilled()
+    for (const { key } of await collect(store.list(''))) if (!key.startsWith('intents/')) await store.remove(key)
+    expect(await ledger.forget(ID)).toBe('forgotten')
+    expect(await ledger.intentOf(ID)).toBeUndefined()
+  })
+
+  it('finishes at the second try what an error interrupted', async () => {
+    const { store, ledger, keys } = await openFilled()
+    const failing = createLedger({
+      ...store,
+      remove: async (key) => (key === audioKey(ID) ? Promise.reject(new Error('store away')) : store.remove(key)),
+    })
+    await expect(failing.forget(ID)).rejects.toThrow('store away')
+    expect(await ledger.forget(ID)).toBe('forgotten')
+    expect((await keys()).filter((key) => key.includes(ID))).toEqual([withdrawalKey(ID)])
+  })
+})

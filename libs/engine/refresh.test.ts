@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { Catalogue } from '#libs/catalogue/catalogue'
+import { FEATURES_VERSION } from '#libs/features/table'
+import { exampleResult, SHA256 } from '../../tests/fixtures/example-analysis.ts'
+import { createRefresh } from './refresh.ts'
+
+const { features } = exampleResult.heard
+const tracks = [
+  { filename: 'far.mp3', features: { ...features, tempo: features.tempo + 100 }, hasAudio: true },
+  { filename: 'near.mp3', features: { ...features, tempo: features.tempo + 1 }, hasAudio: true },
+  { filename: 'itself.mp3', features, hasAudio: true, sha256: SHA256 },
+]
+const catalogue: Catalogue = {
+  version: 'c-today',
+  featuresVersion: FEATURES_VERSION,
+  tracks,
+  audioDirectory: 'audio',
+  find: (filename) => tracks.find((track) => track.filename === filename),
+}
+
+describe('createRefresh', () => {
+  it('leaves a result alone that was ranked against the same catalogue', () => {
+    const refresh = createRefresh({ ...catalogue, version: exampleResult.recommendations.catalogue })
+    expect(refresh(exampleResult)).toBe(exampleResult)
+  })
+
+  it("ranks a result again among today's tracks, without itself, and changes nothing else", () => {
+    const { recommendations, ...others } = createRefresh(catalogue)(exampleResult)
+    expect(recommendations.catalogue).toBe('c-today')
+    expect(recommendations.items.map(({ filename }) => filename)).toEqual(['near.mp3', 'far.mp3'])
+    expect(recommendations.items[0]?.streamUrl).toBe('/deam_audio/near.mp3')
+    expect({ ...others, recommendations: exampleResult.recommendations }).toEqual(exampleResult)
+  })
+
+  it('compares no vectors of different features versions', () => {
+    const older = { ...exampleResult, heard: { ...exampleResult.heard, version: 'f0' } }
+    expect(createRefresh(catalogue)(older).recommendations).toEqual({
+      catalogue: 'c-today',
+      items: [],
+      reason: 'catalogue-outdated',
+    })
+  })
+})

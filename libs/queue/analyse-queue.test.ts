@@ -1,0 +1,155 @@
+import { UnrecoverableError, Worker } from 'bullmq'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { ID } from '../../tests/fixtures/example-analysis.ts'
+import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { openAnalyseQueue } from './analyse-queue.ts'
+import { consumerConnection } from './connection.ts'
+
+const job = { schema: 1, id: ID } as const
+const TOKEN = 'worker-of-the-test'
+
+describe.skipIf(!(await isRedisAvailable()))('openAnalyseQueue', () => {
+  let redis: RedisServer
+  let prefixes = 0
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 180_000)
+  afterAll(() => redis?.stop())
+
+  /** A queue of its own, and a hand that takes jobs off it one by one. */
+  function open() {
+    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const queue = openAnalyseQueue(address)
+    const hand = new Worker('analyse', null, { connection: consumerConnection(address), prefix: address.prefix })
+    onTestFinished(async () => {
+      await hand.close()
+      await queue.close()
+    })
+    const take = async () => (await hand.getNextJob(TOKEN))!
+    return {
+      queue,
+      take,
+      complete: async () => (await take()).moveToCompleted('completed', TOKEN, false),
+      fail: async () => (await take()).moveToFailed(new UnrecoverableError('no frames'), TOKEN, false),
+    }
+  }
+
+  describe('enqueue', () => {
+    it('adds a job that there is not', async () => {
+      const { queue, take } = open()
+      expect(await queue.enqueue(job, 'song')).toBe('added')
+      expect((await take()).data).toEqual(job)
+    })
+
+    it('joins a job that waits', async () => {
+      const { queue } = open()
+      await queue.enqueue(job, 'song')
+      expect(await queue.enqueue(job, 'song')).toBe('joined')
+      expect(await queue.counts()).toMatchObject({ waiting: 1 })
+    })
+
+    it('joins a job that runs', async () => {
+      const { queue, take } = open()
+      await queue.enqueue(job, 'song')
+      await take()
+      expect(await queue.enqueue(job, 'song')).toBe('joined')
+      expect(await queue.counts()).toMatchObject({ active: 1, waiting: 0 })
+    })
+
+    it('adds again what was completed, for its result is gone', async () => {
+      const { queue, complete } = open()
+      await queue.enqueue(job, 'song')
+      await complete()
+      expect(await queue.enqueue(job, 'song')).toBe('added')
+      expect(await queue.counts()).toMatchObject({ waiting: 1, completed: 0 })
+    })
+
+    it('retries what has failed, with all of its attempts', async () => {
+      const { queue, fail, take } = open()
+      await queue.enqueue(job, 'song')
+      await fail()
+      expect(await queue.enqueue(job, 'song')).toBe('added')
+      expect(await take()).toMatchObject({ attemptsMade: 0, attemptsStarted: 1 })
+    })
+
+    it('retries once, however many ask at once', async () => {
+      const { queue, fail } = open()
+      await queue.enqueue(job, 'song')
+      await fail()
+      const answers = await Promise.all(Array.from({ length: 10 }, () => queue.enqueue(job, 'song')))
+      expect(answers.filter((answer) => answer === 'added')).toHaveLength(1)
+      expect(await queue.counts()).toMatchObject({ waiting: 1, failed: 0 })
+    })
+
+    it('adds once, however many ask at once', async () => {
+      const { queue } = open()
+      await Promise.all(Array.from({ length: 10 }, () => queue.enqueue(job, 'song')))
+      expect(await queue.counts()).toMatchObject({ waiting: 1 })
+    })
+  })
+
+  describe('look', () => {
+    it('counts the jobs ahead of each', async () => {
+      const { queue, take } = open()
+      const names = ['first', 'second', 'third']
+      for (const name of names) await queue.enqueue(job, name)
+      const positions = async () => Promise.all(names.map(async (name) => (await queue.look(name))?.position))
+      expect(await positions()).toEqual([0, 1, 2])
+      await take()
+      expect(await positions()).toEqual([0, 0, 1])
+    })
+
+    it('shows how far a running job has come', async () => {
+      const { queue, take } = open()
+      await queue.enqueue(job, 'song')
+      const progress = { attempt: 1, n: 1, stage: 'decode', state: 'started', stages: [] } as const
+      await (await take()).updateProgress(progress)
+      expect(await queue.look('song')).toEqual({ state: 'running', progress, position: 0 })
+    })
+
+    it('knows no job that never was, and none that has ended', async () => {
+      const { queue, complete } = open()
+      expect(await queue.look('song')).toBeUndefined()
+      await queue.enqueue(job, 'song')
+      await complete()
+      expect(await queue.look('song')).toBeUndefined()
+    })
+  })
+
+  describe('failureOf', () => {
+    it('says why and when a job has failed for good', async () => {
+      const { queue, fail } = open()
+      await queue.enqueue(job, 'song')
+      const before = Date.now()
+      await fail()
+      const failure = await queue.failureOf('song')
+      expect(failure?.reason).toBe('no frames')
+      expect(failure?.failedAt.getTime()).toBeGreaterThanOrEqual(before)
+    })
+
+    it('is undefined for a job that has not failed', async () => {
+      const { queue } = open()
+      expect(await queue.failureOf('song')).toBeUndefined()
+      await queue.enqueue(job, 'song')
+      expect(await queue.failureOf('song')).toBeUndefined()
+    })
+  })
+
+  describe('remove', () => {
+    it('takes a waiting job off the queue', async () => {
+      const { queue } = open()
+      await queue.enqueue(job, 'song')
+      await queue.remove('song')
+      expect(await queue.look('song')).toBeUndefined()
+    })
+
+    it('leaves a job alone that a worker holds, and minds none that is missing', async () => {
+      const { queue, take } = open()
+      await queue.enqueue(job, 'song')
+      await take()
+      await queue.remove('song')
+      expect(await queue.look('song')).toMatchObject({ state: 'running' })
+      await queue.remove('nothing')
+    })
+  })
+})

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { SmartPlayError } from '#libs/contract/errors'
+import { ID } from '../../tests/fixtures/example-analysis.ts'
+import { gate } from '../../tests/fixtures/gate.ts'
+import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { waitUntil } from '../../tests/servers/wait-until.ts'
+import { openAnalyseQueue } from './analyse-queue.ts'
+import { openConsumer, type Process, type Run } from './consumer.ts'
+
+const job = { schema: 1, id: ID } as const
+
+describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
+  let redis: RedisServer
+  let prefixes = 0
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 180_000)
+  afterAll(() => redis?.stop())
+
+  function open(process: Process) {
+    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const queue = openAnalyseQueue(address)
+    const quiet = { onStalled: () => {}, onError: () => {} }
+    const consumer = openConsumer({ address, concurrency: 1, process, graceMs: 0, ...quiet })
+    onTestFinished(async () => {
+      await consumer.close()
+      await queue.close()
+    })
+    const inState = (state: string) =>
+      waitUntil({
+        what: `a ${state} job`,
+        timeoutMs: 10_000,
+        attempt: async () => expect(await queue.counts()).toMatchObject({ [state]: 1 }),
+      })
+    return { queue, consumer, inState }
+  }
+
+  it('hands each job to the process, and keeps its last word', async () => {
+    const runs: Run[] = []
+    const { queue, inState } = open(async (run) => {
+      runs.push(run)
+      return 'completed'
+    })
+    await queue.enqueue(job, 'song')
+    await inState('completed')
+    expect(runs).toMatchObject([{ id: ID, jobId: 'song', attempt: 1, isLast: false }])
+    expect((await queue.queue.getJob('song'))?.returnvalue).toBe('completed')
+  })
+
+  it('ends a job for good where no retry can help', async () => {
+    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('undecodable', 'no frames')))
+    await queue.enqueue(job, 'song')
+    await inState('failed')
+    expect(await queue.failureOf('song')).toMatchObject({ reason: 'undecodable: no frames' })
+  })
+
+  it('tries again, after a pause, where a retry can help', async () => {
+    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('store-unavailable', 'away')))
+    await queue.enqueue(job, 'song')
+    await inState('delayed')
+    expect(await queue.look('song')).toMatchObject({ state: 'queued', position: null })
+  })
+
+  it('numbers the reports of a run', async () => {
+    const { queue, inState } = open(async (run) => {
+      run.report({ stage: 'decode', state: 'started', stages: [] })
+      run.report({ stage: 'decode', state: 'completed', stages: [] })
+      return 'completed'
+    })
+    await queue.enqueue(job, 'song')
+    await inState('completed')
+    expect((await queue.queue.getJob('song'))?.progress).toMatchObject({ attempt: 1, n: 2, state: 'completed' })
+  })
+
+  it('lets a run go on while Redis hangs', async () => {
+    let hungMs = Number.POSITIVE_INFINITY
+    const { queue, inState } = open(async (run) => {
+      await redis.pause()
+      const startedAt = performance.now()
+      run.report({ stage: 'decode', state: 'started', stages: [] })
+      hungMs = performance.now() - startedAt
+      await redis.resume()
+      return 'completed'
+    })
+    await queue.enqueue(job, 'song')
+    await inState('completed')
+    expect(hungMs).toBeLessThan(100)
+  })
+
+  it('puts a running job back when it is closed, and counts no failure', async () => {
+    const started = gate()
+    const { queue, consumer } = open(({ abort }) => {
+      started.open()
+      return new Promise((_resolve, reject) => abort.addEventListener('abort', () => reject(abort.reason)))
+    })
+    await queue.enqueue(job, 'song')
+    await started.opened
+    await consumer.close()
+    expect(await queue.look('song')).toMatchObject({ state: 'queued', position: 0 })
+    expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 0, stalledCounter: 0 })
+  })
+
+  it('lets a run end that needs no longer than the grace', async () => {
+    const [started, mayEnd] = [gate(), gate()]
+    const { queue, consumer } = open(async () => {
+      started.open()
+      await mayEnd.opened
+      return 'completed'
+    })
+    await queue.enqueue(job, 'song')
+    await started.opened
+    const closed = consumer.close()
+    mayEnd.open()
+    await closed
+    expect(await queue.counts()).toMatchObject({ completed: 1, waiting: 0 })
+  })
+})
