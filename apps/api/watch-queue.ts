@@ -2,7 +2,7 @@ import type { ApiMetrics } from '#libs/observability/metrics'
 import type { Feed } from '#libs/queue/feed'
 
 /** Counts analyses and times stages as they go by on the queue, whichever worker they run in. */
-export function watchQueue(feed: Feed, metrics: ApiMetrics): void {
+export function watchQueue(feed: Pick<Feed, 'followAll'>, metrics: ApiMetrics): void {
   feed.followAll((event) => {
     if (event.kind === 'ended') {
       metrics.analyses.inc({ outcome: event.outcome })

@@ -1,4 +1,4 @@
-import { asSmartPlayError } from '#libs/contract/errors'
+import { asSmartPlayError, SmartPlayError } from '#libs/contract/errors'
 import { VERSION } from '#libs/contract/version'
 import { analyseCommand } from './analyse.ts'
 
@@ -47,5 +47,6 @@ function fail(thrown: unknown): number {
 }
 
 function isUsageError(error: unknown): error is Error {
+  if (error instanceof SmartPlayError) return error.code === 'bad-request'
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }

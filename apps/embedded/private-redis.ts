@@ -97,7 +97,10 @@ async function waitUntilUp(path: string, child: ChildProcess): Promise<void> {
 async function endedEarly(child: ChildProcess, signal: AbortSignal): Promise<void> {
   const [status] = await once(child, 'exit', { signal }).catch(() => [])
   if (!signal.aborted)
-    throw new SmartPlayError('queue-unavailable', `the private Redis ended at its start with ${status} (its log says why)`)
+    throw new SmartPlayError(
+      'queue-unavailable',
+      `the private Redis ended at its start with ${status} (its log says why)`,
+    )
 }
 
 async function tooLate(signal: AbortSignal): Promise<void> {

@@ -47,6 +47,7 @@ export async function supervise({ name, start, log }: SuperviseOptions): Promise
         log.error({ name, err: error }, 'program could not start')
         return child
       })
+      if (closing.signal.aborted) child.kill('SIGTERM')
     }
   }
 }

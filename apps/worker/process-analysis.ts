@@ -13,7 +13,7 @@ import { toFailure, toResult } from './outcome.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
 export interface ProcessAnalysisDeps {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'pipelineVersion' | 'analyse'>
   readonly ledger: Ledger
   readonly scratch: Scratch
   readonly log: Logger

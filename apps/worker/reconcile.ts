@@ -54,9 +54,11 @@ export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }:
 
   async function sweepInTime() {
     if (performance.now() - sweptAt < SWEEP_INTERVAL_MS) return
+    await exclusive.attempt('sweep', SWEEP_INTERVAL_MS, async () => {
+      const removed = await ledger.sweep(retention, pipelineVersion)
+      if (removed > 0) log.info({ removed }, 'swept')
+    })
     sweptAt = performance.now()
-    const removed = await ledger.sweep(retention, pipelineVersion)
-    if (removed > 0) log.info({ removed }, 'swept')
   }
 }
 
@@ -95,9 +97,9 @@ async function hasEnded(intent: Intent, ledger: Ledger): Promise<boolean> {
   return (await ledger.failureOf(intent.id))?.nonce === intent.nonce
 }
 
-/** A job that failed before the promise was made failed for an earlier one: the file was sent again since. */
-function isOfThisPromise({ failedAt }: FailedJob, { submittedAt }: Intent): boolean {
-  return failedAt.getTime() >= new Date(submittedAt).getTime()
+/** A job that was picked up before the promise was made failed for an earlier one: the file was sent again since. */
+function isOfThisPromise({ begunAt }: FailedJob, { submittedAt }: Intent): boolean {
+  return begunAt.getTime() >= new Date(submittedAt).getTime()
 }
 
 function lostWorkerFailure(intent: Intent, { reason, failedAt }: FailedJob): Failure {

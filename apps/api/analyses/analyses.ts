@@ -14,8 +14,8 @@ import { estimateSeconds } from './estimate.ts'
 export interface AnalysesDeps {
   readonly installation: Installation
   readonly ledger: Ledger
-  readonly queue: AnalyseQueue
-  readonly feed: Feed
+  readonly queue: Pick<AnalyseQueue, 'enqueue' | 'look' | 'remove'>
+  readonly feed: Pick<Feed, 'follow'>
   readonly versions: Versions
   readonly members: () => readonly Member[]
   /** Ranks again what was ranked against an older catalogue. */

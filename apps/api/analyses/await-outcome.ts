@@ -15,13 +15,17 @@ const LOOK_INTERVAL_MS = 2000
  * Follows the queue first and looks at the store then, so that an end in between is not missed; and looks again every 2 s,
  * for events can be lost and only the store counts.
  */
-export function awaitOutcome(analyses: Analyses, { id, timeoutMs, gone }: Waiting): Promise<Outcome | undefined> {
+export function awaitOutcome(
+  analyses: Pick<Analyses, 'outcomeOf' | 'follow'>,
+  { id, timeoutMs, gone }: Waiting,
+): Promise<Outcome | undefined> {
   return new Promise((resolve, reject) => {
     const unfollow = analyses.follow(id, ({ kind }) => kind === 'ended' && void look())
     const interval = setInterval(() => void look(), LOOK_INTERVAL_MS)
     const deadline = setTimeout(giveUp, timeoutMs)
     gone.addEventListener('abort', giveUp, { once: true })
-    void look()
+    if (gone.aborted) giveUp()
+    else void look()
 
     async function look() {
       try {

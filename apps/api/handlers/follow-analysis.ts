@@ -32,6 +32,10 @@ export function followAnalysis({ analyses, metrics }: Services): RequestHandler<
       response.status(204).end()
       return
     }
+    if (request.method === 'HEAD') {
+      response.type('text/event-stream').end()
+      return
+    }
 
     metrics.streams.inc()
     response.once('close', () => metrics.streams.dec())

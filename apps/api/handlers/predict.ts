@@ -4,6 +4,7 @@ import type { Failure } from '#libs/contract/stored'
 import { awaitOutcome } from '../analyses/await-outcome.ts'
 import { pathOf } from '../present/analysis-resource.ts'
 import { toPrediction } from '../present/prediction.ts'
+import { unknownAnalysis } from './analysis-id.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -25,14 +26,16 @@ export function predict({ analyses, receiveUpload, metrics, syncWaitMs }: Servic
   }
 
   async function answerLater(id: string, response: Response): Promise<void> {
-    response.location(pathOf(id)).set('Retry-After', '1')
-    response.status(202).json(await analyses.look(id))
+    const resource = await analyses.look(id)
+    if (resource === undefined) throw unknownAnalysis(id)
+    response.location(pathOf(id)).set('Retry-After', '1').status(202).json(resource)
   }
 }
 
 /** Aborted when the client has left. */
 function goneWith(response: Response): AbortSignal {
   const gone = new AbortController()
+  if (response.destroyed) gone.abort()
   response.once('close', () => gone.abort())
   return gone.signal
 }

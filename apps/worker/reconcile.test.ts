@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { collect } from '#libs/analyses/collect'
+import { toJson } from '#libs/analyses/json-object'
+import { failureKey, intentKey, resultKey } from '#libs/analyses/keys'
+import { createLedger } from '#libs/analyses/ledger'
+import { jobIdOf } from '#libs/contract/job'
+import { createLogger } from '#libs/observability/logger'
+import { createRegistry, createWorkerMetrics } from '#libs/observability/metrics'
+import type { FailedJob } from '#libs/queue/analyse-queue'
+import { openFilesystemStore } from '#libs/storage/filesystem'
+import { exampleFailure, exampleIntent, exampleResult, ID, PIPELINE } from '../../tests/fixtures/example-analysis.ts'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { reconcile, startReconciler } from './reconcile.ts'
+
+const JOB = jobIdOf(ID, PIPELINE)
+const submittedAt = new Date(exampleIntent.submittedAt)
+
+/** A store with one promise in it, and a queue in memory. */
+async function open() {
+  const store = await openFilesystemStore({ directory: await temporaryFolder() })
+  const jobs = new Map<string, 'live' | FailedJob>()
+  const registry = createRegistry()
+  const ledger = createLedger(store)
+  await store.put(intentKey(ID), toJson(exampleIntent))
+  const deps = {
+    ledger,
+    queue: {
+      async enqueue(_job: object, jobId: string) {
+        if (jobs.get(jobId) === 'live') return 'joined' as const
+        jobs.set(jobId, 'live')
+        return 'added' as const
+      },
+      async failureOf(jobId: string) {
+        const job = jobs.get(jobId)
+        return job === 'live' ? undefined : job
+      },
+    },
+    pipelineVersion: PIPELINE,
+    log: createLogger({ name: 'test', level: 'silent' }),
+    metrics: createWorkerMetrics(registry),
+  }
+  const reenqueued = async () => /reenqueued_total (\d+)/.exec(await registry.metrics())?.[1]
+  return { store, ledger, jobs, deps, reenqueued }
+}
+
+describe('reconcile', () => {
+  it('enqueues a promise again that has lost its job, once', async () => {
+    const { jobs, deps, reenqueued } = await open()
+    await reconcile(deps)
+    await reconcile(deps)
+    expect([...jobs]).toEqual([[JOB, 'live']])
+    expect(await reenqueued()).toBe('1')
+  })
+
+  it.each([
+    ['result', resultKey(ID, PIPELINE), exampleResult],
+    ['failure', failureKey(ID), exampleFailure],
+  ])('settles a promise whose %s is stored', async (_kind, key, outcome) => {
+    const { store, ledger, jobs, deps } = await open()
+    await store.put(key, toJson(outcome))
+    await reconcile(deps)
+    expect(await ledger.intentOf(ID)).toBeUndefined()
+    expect(jobs.size).toBe(0)
+  })
+
+  it('does not take the failure of an older promise for an end of this one', async () => {
+    const { store, ledger, jobs, deps } = await open()
+    await store.put(failureKey(ID), toJson({ ...exampleFailure, nonce: 'an older one' }))
+    await reconcile(deps)
+    expect(await ledger.intentOf(ID)).toEqual(exampleIntent)
+    expect(jobs.get(JOB)).toBe('live')
+  })
+
+  it('writes the failure of a job that failed without a word in the store', async () => {
+    const { ledger, jobs, deps } = await open()
+    const failedAt = new Date(submittedAt.getTime() + 1)
+    jobs.set(JOB, { reason: 'job stalled more than allowable limit', begunAt: submittedAt, failedAt })
+    await reconcile(deps)
+    expect(await ledger.failureOf(ID)).toMatchObject({ code: 'worker-lost', nonce: exampleIntent.nonce, attempt: 0 })
+    expect(await ledger.intentOf(ID)).toBeUndefined()
+  })
+
+  it('retries a job that began before the file was sent again', async () => {
+    const { ledger, jobs, deps } = await open()
+    const begunAt = new Date(submittedAt.getTime() - 1)
+    jobs.set(JOB, { reason: 'no frames', begunAt, failedAt: new Date(submittedAt.getTime() + 1) })
+    await reconcile(deps)
+    expect(await ledger.failureOf(ID)).toBeUndefined()
+    expect(jobs.get(JOB)).toBe('live')
+  })
+})
+
+describe('startReconciler', () => {
+  const options = { intervalMs: 60_000, retention: { audioMs: 1000, failuresMs: 1000 } }
+
+  it('reconciles and sweeps as soon as it starts', async () => {
+    const { store, jobs, deps } = await open()
+    const late = createLedger(store, { now: () => new Date(Date.now() + 10_000) })
+    await store.put(failureKey(`a${'6'.repeat(32)}`), toJson(exampleFailure))
+    const reconciler = startReconciler({ ...deps, ledger: late, exclusive: alone() }, options)
+    await reconciler.close()
+    expect(jobs.get(JOB)).toBe('live')
+    expect(await collect(store.list('failures/'))).toEqual([])
+  })
+
+  it('outlives a Redis that is away', async () => {
+    const { jobs, deps } = await open()
+    const away = { attempt: () => Promise.reject(new Error('away')), close: () => {} }
+    await startReconciler({ ...deps, exclusive: away }, options).close()
+    expect(jobs.size).toBe(0)
+  })
+})
+
+/** The lock of somebody who has no rival. */
+function alone() {
+  return {
+    async attempt(_name: string, _ttlMs: number, work: () => Promise<void>) {
+      await work()
+      return true
+    },
+    close: () => {},
+  }
+}
