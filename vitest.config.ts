@@ -1,10 +1,23 @@
 import { defineConfig } from 'vitest/config'
 
+/** `unit` needs nothing but this checkout; `integration` builds the programs and starts real servers. */
 export default defineConfig({
   test: {
-    include: ['{libs,apps,deam,infra,tests}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['{libs,apps,deam,infra}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/**/*.test.ts'],
+          globalSetup: ['tests/programs/build.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util'
+import { benchFeatures } from './features.ts'
+import { benchLatency } from './latency.ts'
+import type { Bench } from './options.ts'
+import { benchParity } from './parity.ts'
+import { benchPipeline } from './pipeline.ts'
+
+const USAGE = `npm run bench -- NAME [options]
+
+  features   CPU and wall time of decoding and measuring one clip; beside librosa with --librosa
+  parity     our numbers beside librosa's: the golden vectors, and with --librosa every file of the corpus
+  latency    one mp3 through POST /upload of an idle service, queue and store included
+  pipeline   clips per second through the real queue, two workers
+
+  --corpus DIR       audio files to use (default: deam/demo/audio)
+  --librosa PYTHON   a Python that has librosa 0.11, to be measured in the same run, file by file
+  --limit N          at most N files (or requests)
+  --json             the last line is one JSON object
+`
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  features: benchFeatures,
+  parity: benchParity,
+  latency: benchLatency,
+  pipeline: benchPipeline,
+}
+
+const { values, positionals } = parseArgs({
+  options: {
+    corpus: { type: 'string', default: 'deam/demo/audio' },
+    librosa: { type: 'string' },
+    limit: { type: 'string', default: '24' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+})
+const bench = BENCHES[positionals[0] ?? '']
+
+if (values.help) process.stdout.write(USAGE)
+else if (bench === undefined || !/^[1-9]\d*$/.test(values.limit)) {
+  process.stderr.write(USAGE)
+  process.exitCode = 2
+} else {
+  const { corpus, librosa } = values
+  const figures = await bench({ corpus, librosa, limit: Number(values.limit) })
+  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { READY } from '#libs/observability/program'
+import { collectLog, type Log } from './log.ts'
+import { REPOSITORY } from './repository.ts'
+
+/**
+ * One of our own programs, built, as a child process.
+ *
+ * running -kill-> dead; running -stop-> ended, with status 0 and within ten seconds, or stop rejects.
+ */
+export interface Program {
+  readonly name: string
+  readonly pid: number
+  readonly log: Log
+  /** Ends it without a chance to tidy up. */
+  kill(): Promise<void>
+  /** SIGTERM, as an operator ends it; says how long that took. Does nothing where it has ended already. */
+  stop(): Promise<number>
+}
+
+export interface ProgramRecipe {
+  readonly name: 'api' | 'worker' | 'embedded'
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+export interface EndedProgram {
+  readonly status: number | null
+  readonly log: Log
+}
+
+const START_TIMEOUT_MS = 60_000
+/** What we promise for every program. */
+const END_LIMIT_MS = 10_000
+
+/** Starts a program and resolves when it says that it is ready. */
+export async function startProgram(recipe: ProgramRecipe): Promise<Program> {
+  const { child, log, exited } = launch(recipe)
+  const { name } = recipe
+  const ready = await Promise.race([once(child, 'message'), exited, pause(START_TIMEOUT_MS, undefined, { ref: false })])
+  if (ready?.[0] !== READY) {
+    child.kill('SIGKILL')
+    throw new Error(`${name} did not become ready:\n${log.tail()}`)
+  }
+  return {
+    ...{ name, pid: child.pid ?? 0, log },
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+    stop: () => stop(child, exited, recipe.name).finally(() => child.kill('SIGKILL')),
+  }
+}
+
+/** Runs a program that is expected to end by itself, to its end. */
+export async function runProgram(recipe: ProgramRecipe): Promise<EndedProgram> {
+  const { child, log, exited } = launch(recipe)
+  const impatience = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
+  await exited
+  clearTimeout(impatience)
+  return { status: child.exitCode, log }
+}
+
+function launch({ name, directory, environment }: ProgramRecipe) {
+  const child = fork(join(REPOSITORY, 'dist', 'apps', name, 'main.js'), {
+    cwd: directory,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  // 'close' comes after the last line is read; but grandchildren that outlive a killed program keep its pipes open.
+  const exited = once(child, 'exit').then(async (ending) => {
+    await Promise.race([once(child, 'close'), pause(500)])
+    return ending
+  })
+  return { child, log: collectLog(child.stdout, child.stderr), exited }
+}
+
+async function stop(child: ChildProcess, exited: Promise<unknown>, name: string): Promise<number> {
+  if (child.exitCode !== null || child.signalCode !== null) return 0
+  const startedAt = performance.now()
+  child.kill('SIGTERM')
+  const ended = await Promise.race([exited.then(() => true), pause(END_LIMIT_MS, false, { ref: false })])
+  if (!ended) throw new Error(`${name} did not end within ${END_LIMIT_MS} ms of SIGTERM`)
+  if (child.exitCode !== 0) throw new Error(`${name} ended with status ${child.exitCode} after SIGTERM (expected 0)`)
+  return performance.now() - startedAt
+}

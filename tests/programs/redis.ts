@@ -1,0 +1,40 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll } from 'vitest'
+import { type RedisServer, startRedis } from '../servers/redis.ts'
+
+/** A Redis for the tests of a describe block. */
+export interface UsedRedis {
+  readonly url: string
+  server(): RedisServer
+  /** Sends it one command, over a connection of its own. */
+  command(name: string, ...args: readonly string[]): Promise<unknown>
+}
+
+/** To be called before `useDeployment`, so that it is stopped after the programs that use it. */
+export function useRedis(): UsedRedis {
+  let started: RedisServer | undefined
+  beforeAll(async () => {
+    started = await startRedis()
+  })
+  afterAll(() => started?.stop())
+
+  function server(): RedisServer {
+    if (started === undefined) throw new Error('Redis is started before the tests, not while they are described')
+    return started
+  }
+
+  return {
+    get url() {
+      return server().url
+    },
+    server,
+    async command(name, ...args) {
+      const connection = new Redis(server().url)
+      try {
+        return await connection.call(name, ...args)
+      } finally {
+        connection.disconnect()
+      }
+    },
+  }
+}
