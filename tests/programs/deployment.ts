@@ -121,7 +121,7 @@ function defaults(directory: string): Environment {
     ...{ PORT: '0', ADMIN_PORT: '0', WORKER_ADMIN_PORT: '0', QUEUE_PREFIX: `test-${randomUUID().slice(0, 8)}` },
     ...{ DATA_DIR: join(directory, 'data'), UPLOAD_DIR: uploadsOf(directory) },
     ...{ MODEL_PATH: join(REPOSITORY, 'models', 'mood'), DEAM_PATH: join(directory, 'deam') },
-    ...{ WORKER_CONCURRENCY: '2', FEATURE_THREADS: '1' },
+    ...{ WORKER_CONCURRENCY: '2', FEATURE_THREADS: '1', TMPDIR: directory },
   }
 }
 
