@@ -15,7 +15,7 @@ export interface ApiServer {
 
 /** Whoever sends headers slower than this, or a body slower than 50 MB in five minutes, is let go. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 300_000, connectionsCheckingInterval: 5000 } as const
-/** How long requests in progress may go on; event streams end at once. */
+/** How long requests in progress may go on; event streams are cut then, and their clients come back. */
 const GRACE_MS = 3000
 
 export async function openServer({ host, port, listener }: ServerOptions): Promise<ApiServer> {

@@ -1,11 +1,11 @@
 import type { ApiMetrics } from '#libs/observability/metrics'
-import type { Feed } from '#libs/queue/feed'
+import { type Feed, REMOVED } from '#libs/queue/feed'
 
 /** Counts analyses and times stages as they go by on the queue, whichever worker they run in. */
 export function watchQueue(feed: Pick<Feed, 'followAll'>, metrics: ApiMetrics): void {
   feed.followAll((event) => {
     if (event.kind === 'ended') {
-      metrics.analyses.inc({ outcome: event.outcome })
+      if (event.outcome !== REMOVED) metrics.analyses.inc({ outcome: event.outcome })
       return
     }
     const { state, stages } = event.progress

@@ -5,6 +5,8 @@ import { openRedis, producerConnection, type QueueAddress } from './connection.t
 import { within } from './within.ts'
 
 const DEADLINE_MS = 2000
+/** Where a job stands is good to know, but nobody should wait for it. */
+const LOOK_DEADLINE_MS = 500
 
 /** Store and network faults pass: 9 tries with doubling pauses from 2 s last about eight minutes. */
 const JOB_OPTIONS = {
@@ -58,7 +60,7 @@ export function openAnalyseQueue(address: QueueAddress): AnalyseQueue {
   return {
     queue,
     enqueue: (job, jobId) => within(DEADLINE_MS, `enqueue ${jobId}`, enqueue(queue, job, jobId)),
-    look: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, look(queue, redis, jobId)),
+    look: (jobId) => within(LOOK_DEADLINE_MS, `look for ${jobId}`, look(queue, redis, jobId)),
     remove: (jobId) => within(DEADLINE_MS, `remove ${jobId}`, remove(queue, jobId)),
     failureOf: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, failureOf(queue, jobId)),
     counts: () => within(DEADLINE_MS, 'count jobs', queue.getJobCounts()),

@@ -8,6 +8,9 @@ export type FeedEvent =
   | { readonly kind: 'progress'; readonly jobId: string; readonly progress: JobProgress }
   | { readonly kind: 'ended'; readonly jobId: string; readonly outcome: string }
 
+/** The outcome of a job that was taken off the queue before it ended, or made room for another. */
+export const REMOVED = 'removed'
+
 export type FeedListener = (event: FeedEvent) => void
 
 /** One stream of events per process, fanned out in memory: a follower costs no connection. */
@@ -33,6 +36,7 @@ export function openFeed(address: QueueAddress): Feed {
   events.on('completed', ({ jobId, returnvalue }) => {
     followers.tell({ kind: 'ended', jobId, outcome: String(returnvalue) })
   })
+  events.on('removed', ({ jobId }) => followers.tell({ kind: 'ended', jobId, outcome: REMOVED }))
   events.on('failed', ({ jobId }) => followers.tell({ kind: 'ended', jobId, outcome: 'failed' }))
 
   return {

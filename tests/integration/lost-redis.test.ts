@@ -8,7 +8,7 @@ import { useSounds } from '../programs/sounds.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 
 /** Two calls of Redis stand between an upload and its answer, and each gives up after 1.5 s. */
-const ANSWER_LIMIT_MS = 4000
+const ANSWER_LIMIT_MS = 3000
 /** BullMQ took 18 s to notice that a Redis was back which had been away for 20 s; then comes the reconciler. */
 const RECOVERY_LIMIT_MS = 45_000
 const OUTAGE_MS = 10_000

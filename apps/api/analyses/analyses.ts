@@ -34,6 +34,8 @@ export interface Analyses {
   look(id: string): Promise<AnalysisResource | undefined>
   /** How it ended; undefined while it has not. */
   outcomeOf(id: string): Promise<Outcome | undefined>
+  /** Somebody is to answer for it still. */
+  isPromised(id: string): Promise<boolean>
   forget(id: string): Promise<'forgotten' | 'unknown'>
   /** Calls back on what goes by on the queue of one analysis, until the returned function is called. */
   follow(id: string, listener: FeedListener): () => void
@@ -65,6 +67,7 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
     },
 
     outcomeOf,
+    isPromised: async (id) => (await ledger.intentOf(id)) !== undefined,
 
     async forget(id) {
       const forgotten = await ledger.forget(id)

@@ -11,14 +11,19 @@ const result = { result: exampleResult }
 function world() {
   const followers = new EventEmitter()
   let answer: () => Promise<Outcome | undefined> = async () => undefined
+  let isPromised = true
   return {
     followers,
     says: (next: typeof answer) => {
       answer = next
     },
+    forget: () => {
+      isPromised = false
+    },
     tell: (event: FeedEvent) => followers.emit('event', event),
     analyses: {
       outcomeOf: () => answer(),
+      isPromised: async () => isPromised,
       follow(_id: string, listener: (event: FeedEvent) => void) {
         followers.on('event', listener)
         return () => void followers.off('event', listener)
@@ -79,6 +84,14 @@ describe('awaitOutcome', () => {
     await vi.advanceTimersByTimeAsync(waiting.timeoutMs)
     expect(await outcome).toBeUndefined()
     expect(followers.listenerCount('event')).toBe(0)
+  })
+
+  it('is undefined once the analysis is forgotten', async () => {
+    const { analyses, forget, tell } = world()
+    const outcome = awaitOutcome(analyses, waiting)
+    forget()
+    tell({ ...ended, outcome: 'removed' })
+    expect(await outcome).toBeUndefined()
   })
 
   it('is undefined once nobody waits any more', async () => {

@@ -10,13 +10,13 @@ export interface Waiting {
 const LOOK_INTERVAL_MS = 2000
 
 /**
- * Waits until an analysis has ended; undefined when time runs out, or nobody waits any more.
+ * Waits until an analysis has ended; undefined when time runs out, nobody waits any more, or it was forgotten.
  *
  * Follows the queue first and looks at the store then, so that an end in between is not missed; and looks again every 2 s,
  * for events can be lost and only the store counts.
  */
 export function awaitOutcome(
-  analyses: Pick<Analyses, 'outcomeOf' | 'follow'>,
+  analyses: Pick<Analyses, 'outcomeOf' | 'isPromised' | 'follow'>,
   { id, timeoutMs, gone }: Waiting,
 ): Promise<Outcome | undefined> {
   return new Promise((resolve, reject) => {
@@ -31,6 +31,7 @@ export function awaitOutcome(
       try {
         const outcome = await analyses.outcomeOf(id)
         if (outcome !== undefined) settle(() => resolve(outcome))
+        else if (!(await analyses.isPromised(id))) settle(() => resolve(analyses.outcomeOf(id)))
       } catch (error) {
         settle(() => reject(error))
       }
