@@ -8,13 +8,25 @@ import { toFailure, toResult } from './outcome.ts'
 const run = { attempt: 3 } as Run
 
 describe('toResult', () => {
-  const success = { intent: exampleIntent, run, startedAt: new Date(1000), worker: 'worker-1' }
+  const success = {
+    intent: exampleIntent,
+    run,
+    startedAt: new Date(1000),
+    worker: 'worker-1',
+    decoder: 'ffmpeg 9 (static)',
+  }
 
   it('keeps to the contract, and to what was promised', () => {
     const stored = toResult(exampleAnalysis, success)
     expect(result.parse(stored)).toEqual(stored)
     expect(stored).toMatchObject({ id: exampleIntent.id, pipelineVersion: exampleIntent.pipelineVersion })
     expect(stored.meta).toMatchObject({ name: 'song.wav', attempt: 3, startedAt: '1970-01-01T00:00:01.000Z' })
+  })
+
+  it('names the decoder where it decoded, and not where it reused what was heard', () => {
+    const reused = { stage: 'decode', ms: 0, reused: true } as const
+    expect(toResult(exampleAnalysis, success).meta.decoder).toBe('ffmpeg 9 (static)')
+    expect(toResult({ ...exampleAnalysis, stages: [reused] }, success).meta).not.toHaveProperty('decoder')
   })
 
   it('differs between equal runs under meta only', () => {

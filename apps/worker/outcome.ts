@@ -12,13 +12,18 @@ interface Circumstances {
 interface Success extends Circumstances {
   readonly startedAt: Date
   readonly worker: string
+  /** The build that the engine decodes with. */
+  readonly decoder: string
 }
 
 /** What is stored of an analysis that ended well. All that differs between equal runs stands under `meta`. */
-export function toResult(analysis: Analysis, { intent, run, startedAt, worker }: Success): Result {
+export function toResult(analysis: Analysis, { intent, run, startedAt, worker, decoder }: Success): Result {
   const { id, pipelineVersion, sha256, bytes, name, submittedAt } = intent
   const times = { startedAt: startedAt.toISOString(), completedAt: new Date().toISOString() }
-  const meta = { sha256, bytes, name, submittedAt, ...times, worker, attempt: run.attempt, stages: analysis.stages }
+  const { stages } = analysis
+  const decoded = stages.some(({ stage, reused }) => stage === 'decode' && !reused)
+  const circumstances = { worker, attempt: run.attempt, stages, ...(decoded && { decoder }) }
+  const meta = { sha256, bytes, name, submittedAt, ...times, ...circumstances }
   const { heard, judgement, recommendations } = analysis
   return { schema: 1, id, pipelineVersion, heard, judgement, recommendations, meta }
 }

@@ -16,6 +16,8 @@ import { createProcessAnalysis } from './process-analysis.ts'
 
 const versions = { pipelineVersion: PIPELINE, catalogueVersion: 'c-test' }
 
+const decoder = { ffmpeg: '/usr/bin/ffmpeg', build: 'ffmpeg 9 (static)', confined: true }
+
 const firstRun: Run = {
   ...{ id: ID, jobId: `${ID}-${PIPELINE}`, attempt: 1, isLast: false, abort: new AbortController().signal },
   report: () => {},
@@ -33,7 +35,7 @@ async function open() {
   const intent = await ledger.accept(upload, versions)
   const processWith = (analyse: () => Promise<Analysis>) =>
     createProcessAnalysis({
-      ...{ engine: { pipelineVersion: PIPELINE, analyse }, ledger, scratch, instance: 'worker-1' },
+      ...{ engine: { pipelineVersion: PIPELINE, analyse, decoder }, ledger, scratch, instance: 'worker-1' },
       log: createLogger({ name: 'test', level: 'silent' }),
       metrics: createWorkerMetrics(createRegistry()),
     })

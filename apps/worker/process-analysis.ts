@@ -13,7 +13,7 @@ import { toFailure, toResult } from './outcome.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
 export interface ProcessAnalysisDeps {
-  readonly engine: Pick<Engine, 'pipelineVersion' | 'analyse'>
+  readonly engine: Pick<Engine, 'pipelineVersion' | 'decoder' | 'analyse'>
   readonly ledger: Ledger
   readonly scratch: Scratch
   readonly log: Logger
@@ -56,7 +56,9 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
     }
     const published = await tryToKeep(intent, run, reporter)
     await ledger.settle(intent)
-    return published === 'withdrawn' ? whenWithdrawn(run.id) : 'completed'
+    if (published !== 'withdrawn') return 'completed'
+    await refuseIfPromisedAgain(run.id)
+    return 'forgotten'
   }
 
   /** The promise of an older or a newer release is kept by ours: nobody may wait for a worker that is gone. */
@@ -69,13 +71,20 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
     const startedAt = new Date()
     try {
       const analysis = await analyseAudio(intent, run, reporter)
-      const result = toResult(analysis, { intent, run, startedAt, worker: deps.instance })
+      const result = toResult(analysis, {
+        intent,
+        run,
+        startedAt,
+        worker: deps.instance,
+        decoder: engine.decoder.build,
+      })
       return await ledger.publish(result, intent)
     } catch (thrown) {
       const error = asSmartPlayError(thrown)
       if (!run.abort.aborted && isFinal(error, run)) {
         await ledger.fail(toFailure(error, { intent, run, stage: reporter.stage() }), intent)
         await ledger.settle(intent)
+        await refuseIfPromisedAgain(run.id)
       }
       throw error
     }
@@ -104,9 +113,9 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
     )
   }
 
-  /** Forgotten while it ran; if the same file was sent again meanwhile, a new promise waits for this very job. */
-  async function whenWithdrawn(id: string): Promise<string> {
-    if ((await ledger.intentOf(id)) === undefined) return 'forgotten'
+  /** If the same file was sent again while its old promise was being ended, the new one waits for this very job. */
+  async function refuseIfPromisedAgain(id: string): Promise<void> {
+    if ((await ledger.intentOf(id)) === undefined) return
     throw new SmartPlayError('superseded', `the promise for ${id} was replaced while it was being kept`)
   }
 }

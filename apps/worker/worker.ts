@@ -93,5 +93,6 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
     }),
   )
   hindrance = undefined
-  log.info({ instance, pipelineVersion, catalogue: engine.catalogue.version, admin: admin.port }, 'worker ready')
+  const { catalogue, decoder } = engine
+  log.info({ instance, pipelineVersion, catalogue: catalogue.version, decoder, admin: admin.port }, 'worker ready')
 }

@@ -14,7 +14,7 @@ interface Told {
 const ENDED_BY_SIGNAL = 255
 /** A shell's way, and that of nice, to say that a program is not there or does not start. */
 const NOT_STARTED: readonly unknown[] = [126, 127]
-const NOT_LAUNCHED = /^(setpriv|prlimit|nice): /
+const NOT_LAUNCHED = /^(setpriv|prlimit|nice|chrt): /
 /** Nothing in a file brings these about: somebody, or a machine out of memory, killed the child from outside. */
 const FOREIGN_SIGNALS: readonly unknown[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']
 

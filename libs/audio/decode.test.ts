@@ -121,7 +121,7 @@ describe('samples', () => {
   ])('of %s are those of the plain ffmpeg command, bit for bit', async (name, options) => {
     const path = await encode(file(name), options)
     const plain = ['-nostdin', '-v', 'error', '-i', path, '-ar', '44100', '-f', 'f32le', '-']
-    const { stdout } = await run('ffmpeg', plain, { encoding: 'buffer', maxBuffer: 2 ** 24 })
+    const { stdout } = await run(decoder.ffmpeg, plain, { encoding: 'buffer', maxBuffer: 2 ** 24 })
     const { interleaved } = (await decode(path)).signal
     expect(Buffer.from(interleaved.buffer).equals(stdout)).toBe(true)
   })

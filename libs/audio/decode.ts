@@ -1,15 +1,16 @@
 import { resolve } from 'node:path'
-import type { Container } from '#libs/contract/containers'
 import type { Signal } from '#libs/dsp/signal'
 import type { PipelineDeps, Song } from '#libs/pipeline/deps'
 import { checkEnding, undecodable } from './check-ending.ts'
 import { complaint, reportsDamage } from './complaint.ts'
 import { ffmpegArguments } from './ffmpeg-arguments.ts'
 import { withFileBytes } from './file-bytes.ts'
+import type { Heading } from './heading.ts'
 import { findAudioStart } from './id3.ts'
 import { launchFfmpeg } from './launch-ffmpeg.ts'
 import type { Launcher } from './launcher.ts'
 import { checkLimits } from './limits.ts'
+import { type PlainWavOptions, readPlainWav } from './plain-wav.ts'
 import { assessQuality } from './quality.ts'
 import { readHeading } from './read-heading.ts'
 import { readSamples, withSampleFile } from './sample-file.ts'
@@ -28,30 +29,48 @@ export interface Decoder {
   readonly decode: PipelineDeps['decode']
 }
 
+/** What came out of a file, by our own reader or by ffmpeg. */
+interface Sound {
+  readonly signal: Signal | undefined
+  readonly damaged: boolean
+  /** What ffmpeg said, fit to be shown. */
+  readonly said?: string | undefined
+}
+
+interface Inspected {
+  /** Where the audio begins [bytes]. */
+  readonly start: number
+  readonly heading: Heading
+  /** Its sound, where that needs no decoder. */
+  readonly plain: Sound | undefined
+}
+
 /**
- * What turns files into samples, one ffmpeg child each: heading, limits, child, samples, quality. Every song gets the
- * same treatment, because every one may be hostile. Rejects with `undecodable`, `outside-limits`, `decode-timeout`,
+ * What turns files into samples: heading, limits, our own reader or one ffmpeg child, quality. Every song gets the same
+ * treatment, because every one may be hostile. Rejects with `undecodable`, `outside-limits`, `decode-timeout`,
  * `decoder-missing`, or abort's reason.
  */
 export function createDecoder(options: DecoderOptions): Decoder {
   return {
     decode: async (song, abort) => {
       abort.throwIfAborted()
-      const { start, promisedSeconds } = await inspect(song)
-      const { signal, damaged } = await runFfmpeg({ song, start, options }, abort)
+      const { container } = song
       const { excerptSeconds } = options
-      const quality = assessQuality(signal, { container: song.container, promisedSeconds, excerptSeconds, damaged })
-      return { signal, quality }
+      const { start, heading, plain } = await inspect(song, { excerptSeconds, abort })
+      const { signal, damaged, said } = plain ?? (await runFfmpeg({ song, start, options }, abort))
+      const sound = demandSound(signal, { container, said })
+      return { signal: sound, quality: assessQuality(sound, { container, heading, excerptSeconds, damaged }) }
     },
   }
 }
 
-async function inspect({ path, container }: Song) {
+async function inspect({ path, container }: Song, options: PlainWavOptions): Promise<Inspected> {
   return withFileBytes(path, async (bytes) => {
     const start = await findAudioStart(bytes)
-    const { form, promisedSeconds } = await readHeading(bytes, container, start)
-    if (form) checkLimits(form)
-    return { start, promisedSeconds }
+    const heading = await readHeading(bytes, container, start)
+    if (heading.form) checkLimits(heading.form)
+    const plain = container === 'wav' ? await readPlainWav(bytes, options) : undefined
+    return { start, heading, plain }
   })
 }
 
@@ -61,7 +80,7 @@ interface Run {
   readonly options: DecoderOptions
 }
 
-async function runFfmpeg({ song, start, options }: Run, abort: AbortSignal) {
+async function runFfmpeg({ song, start, options }: Run, abort: AbortSignal): Promise<Sound> {
   const { launcher, timeoutMs, excerptSeconds } = options
   const path = resolve(song.path)
   const args = ffmpegArguments({ path, container: song.container, start, excerptSeconds })
@@ -69,12 +88,14 @@ async function runFfmpeg({ song, start, options }: Run, abort: AbortSignal) {
     const ending = await launchFfmpeg({ launcher, arguments: args, output: handle.fd, folder, timeoutMs }, abort)
     const said = complaint(ending.errorText, path)
     checkEnding(ending, { container: song.container, timeoutMs, said })
-    const signal = await readSamples(handle)
-    return { signal: demandSound(signal, song.container, said), damaged: reportsDamage(ending.errorText) }
+    return { signal: await readSamples(handle), damaged: reportsDamage(ending.errorText), said }
   })
 }
 
-function demandSound(signal: Signal | undefined, container: Container, said: string | undefined): Signal {
+function demandSound(
+  signal: Signal | undefined,
+  { container, said }: Pick<Song, 'container'> & Pick<Sound, 'said'>,
+): Signal {
   if (signal) return signal
   throw undecodable(container, said ?? 'it holds no sound')
 }

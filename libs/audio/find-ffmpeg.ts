@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { SmartPlayError } from '#libs/contract/errors'
-import { answersAsFfmpeg } from './answers-as-ffmpeg.ts'
-import { findProgram } from './find-program.ts'
+import { readFfmpegBuild } from './ffmpeg-build.ts'
+import { findProgram, findPrograms } from './find-program.ts'
 
 export interface FfmpegSearch {
   /** Where the operator says that it lies. */
@@ -13,15 +13,16 @@ export interface FfmpegSearch {
 }
 
 /**
- * The ffmpeg to use: the configured one, else ffmpeg-static's, else the first on the search path. It has been started
- * once when this resolves. A configured one that does not run is an error; we do not silently take another.
+ * The ffmpeg to use: the configured one, else ffmpeg-static's, else the first static build on the search path, else the
+ * first of all. It has been started once when this resolves. A configured one that does not run is an error; we do not
+ * silently take another.
  */
 export async function findFfmpeg(search: FfmpegSearch): Promise<string> {
   if (search.configured) return findConfigured(search.configured, search.searchPath)
   const bundled = await (search.bundled ?? ffmpegStatic)()
-  if (bundled && (await answersAsFfmpeg([bundled]))) return bundled
-  const found = await findProgram('ffmpeg', search.searchPath)
-  if (found && (await answersAsFfmpeg([found]))) return found
+  if (bundled && (await readFfmpegBuild([bundled]))) return bundled
+  const found = await findOnPath(search.searchPath)
+  if (found) return found
   throw new SmartPlayError(
     'decoder-missing',
     'found no ffmpeg that runs (expected it on PATH: install the package ffmpeg, or name one by FFMPEG_PATH)',
@@ -31,8 +32,18 @@ export async function findFfmpeg(search: FfmpegSearch): Promise<string> {
 /** Absolute, because the child starts in another folder; a bare name is looked up as a shell would. */
 async function findConfigured(configured: string, searchPath: string): Promise<string> {
   const path = basename(configured) === configured ? await findProgram(configured, searchPath) : resolve(configured)
-  if (path && (await answersAsFfmpeg([path]))) return path
+  if (path && (await readFfmpegBuild([path]))) return path
   throw new SmartPlayError('decoder-missing', `cannot run FFMPEG_PATH ${configured} (expected an ffmpeg program)`)
+}
+
+async function findOnPath(searchPath: string): Promise<string | undefined> {
+  let first: string | undefined
+  for await (const path of findPrograms('ffmpeg', searchPath)) {
+    const build = await readFfmpegBuild([path])
+    if (build?.linkage === 'static') return path
+    if (build) first ??= path
+  }
+  return first
 }
 
 /** Its installation downloads the binary and may have been denied that: the path it names need not exist. */

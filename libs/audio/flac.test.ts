@@ -13,7 +13,7 @@ function flac(rate: bigint, channels: bigint, samples: bigint): Buffer {
 describe('readFlacHeading', () => {
   it('reads rate, channels and length', async () => {
     const heading = await readFlacHeading(asFile(flac(48_000n, 6n, 96_000n)), 0)
-    expect(heading).toEqual({ form: { sampleRate: 48_000, channels: 6 }, promisedSeconds: 2 })
+    expect(heading).toEqual({ codec: 'flac', form: { sampleRate: 48_000, channels: 6 }, promisedSeconds: 2 })
   })
 
   it('reads a stream that begins behind a tag', async () => {

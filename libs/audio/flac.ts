@@ -21,5 +21,9 @@ function readStreamInfo(info: Buffer): Heading {
   const sampleRate = info.readUIntBE(10, 3) >> 4
   const channels = ((info.readUInt8(12) >> 1) & 7) + 1
   const samples = (info.readUInt8(13) & 15) * 2 ** 32 + info.readUInt32BE(14)
-  return { form: { sampleRate, channels }, promisedSeconds: samples === 0 ? undefined : samples / sampleRate }
+  return {
+    codec: 'flac',
+    form: { sampleRate, channels },
+    promisedSeconds: samples === 0 ? undefined : samples / sampleRate,
+  }
 }

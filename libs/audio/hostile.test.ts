@@ -158,7 +158,8 @@ describe('a bomb', () => {
 })
 
 describe('a decoder gone wrong', () => {
-  const song = async () => save(file('a.wav'), wavBytes(Buffer.alloc(8)))
+  /** At a rate that needs ffmpeg. */
+  const song = async () => save(file('a.wav'), wavBytes(Buffer.alloc(9600), { sampleRate: 48_000 }))
   const decodeBy = async (script: string, options: { timeoutMs?: number; abort?: AbortSignal } = {}) => {
     const program = await saveScript(file(`program-${Math.random()}`), script)
     const fake = pretend(program, options.timeoutMs)

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { SmartPlayError } from '#libs/contract/errors'
-import { CHILD_ENVIRONMENT } from './answers-as-ffmpeg.ts'
+import { CHILD_ENVIRONMENT } from './ffmpeg-build.ts'
 import type { Launcher } from './launcher.ts'
 
 /** A damaged file makes ffmpeg complain once per frame; the first few lines say it all. */

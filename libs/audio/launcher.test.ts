@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
+import { symlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHILD_ENVIRONMENT } from './answers-as-ffmpeg.ts'
+import { CHILD_ENVIRONMENT } from './ffmpeg-build.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { findProgram } from './find-program.ts'
 import { findLauncher } from './launcher.ts'
@@ -38,6 +39,20 @@ describe('findLauncher', () => {
     const ffmpeg = await findFfmpeg({ searchPath })
     const launcher = await findLauncher({ ffmpeg, searchPath, ...limits })
     expect(launcher.confined).toBe(true)
+  })
+
+  it.runIf(hasTools)('limits ffmpeg without chrt as well, and with one that does not work', async () => {
+    const partial = await temporaryFolder()
+    for (const name of ['setpriv', 'prlimit', 'nice']) {
+      await symlink((await findProgram(name, searchPath)) ?? '', `${partial.path}/${name}`)
+    }
+    const ffmpeg = await saveScript(`${partial.path}/ffmpeg`, 'echo ffmpeg version 0')
+    const without = await findLauncher({ ffmpeg, searchPath: partial.path, ...limits })
+    await saveScript(`${partial.path}/chrt`, 'exit 1')
+    expect(await findLauncher({ ffmpeg, searchPath: partial.path, ...limits })).toEqual(without)
+    await partial.remove()
+    expect(without.confined).toBe(true)
+    expect(without.command.at(-1)).toBe(ffmpeg)
   })
 
   it.runIf(hasTools)('limits memory, CPU time, output and open files, and writes no core', async () => {

@@ -1,5 +1,5 @@
 import { SAMPLE_RATE } from '#libs/dsp/signal'
-import { answersAsFfmpeg } from './answers-as-ffmpeg.ts'
+import { readFfmpegBuild } from './ffmpeg-build.ts'
 import { findProgram } from './find-program.ts'
 
 const MIB = 1024 * 1024
@@ -31,24 +31,26 @@ export interface LauncherOptions {
 }
 
 /**
- * Finds out how ffmpeg can be started here: through `setpriv prlimit nice` where those exist and ffmpeg runs under them
- * (Linux), else plainly (macOS, BusyBox). Each of the three replaces itself by the next, so that the child's pid is
- * ffmpeg's own. No shell: a file's name is never code.
+ * Finds out how ffmpeg can be started here: through `setpriv prlimit nice chrt` where those exist and ffmpeg runs under
+ * them (Linux), else without chrt, else plainly (macOS, BusyBox). Each of them replaces itself by the next, so that the
+ * child's pid is ffmpeg's own. No shell: a file's name is never code.
  */
 export async function findLauncher(options: LauncherOptions): Promise<Launcher> {
-  const prefix = await findPrefix(options)
-  if (prefix) {
+  for (const prefix of await findPrefixes(options)) {
     const command = [...prefix, options.ffmpeg] as const
-    if (await answersAsFfmpeg(command)) return { command, confined: true }
+    if (await readFfmpegBuild(command)) return { command, confined: true }
   }
   return { command: [options.ffmpeg], confined: false }
 }
 
-async function findPrefix(options: LauncherOptions): Promise<[string, ...string[]] | undefined> {
+async function findPrefixes(options: LauncherOptions): Promise<readonly (readonly [string, ...string[]])[]> {
   const find = (name: string) => findProgram(name, options.searchPath)
-  const [setpriv, prlimit, nice] = await Promise.all([find('setpriv'), find('prlimit'), find('nice')])
-  if (!setpriv || !prlimit || !nice) return undefined
-  return [setpriv, '--pdeathsig', 'KILL', '--', prlimit, ...limits(options), '--', nice, '-n', '5']
+  const [setpriv, prlimit, nice, chrt] = await Promise.all(['setpriv', 'prlimit', 'nice', 'chrt'].map(find))
+  if (!setpriv || !prlimit || !nice) return []
+  const fences = [setpriv, '--pdeathsig', 'KILL', '--', prlimit, ...limits(options), '--', nice, '-n', '5'] as const
+  // As batch work (sched(7), SCHED_BATCH): the threads of ffmpeg 7 and later wake each other for every frame, and this
+  // keeps them from chasing each other over the processors. Measured: 60 ms of CPU a song instead of 66 to 100.
+  return chrt ? [[...fences, chrt, '--batch', '0'], fences] : [fences]
 }
 
 function limits({ timeoutMs, excerptSeconds }: LauncherOptions): string[] {

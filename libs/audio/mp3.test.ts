@@ -14,7 +14,7 @@ function noted(name: string, flags: number, count: number): Buffer {
 describe('readMp3Heading', () => {
   it('reads rate and channels from the first frame, and no promise', async () => {
     const heading = await readMp3Heading(asFile(mpegFrames(3)), 0)
-    expect(heading).toEqual({ form: { sampleRate: 44_100, channels: 2 }, promisedSeconds: undefined })
+    expect(heading).toEqual({ codec: 'mp3', form: { sampleRate: 44_100, channels: 2 }, promisedSeconds: undefined })
   })
 
   it.each(['Xing', 'Info'])(

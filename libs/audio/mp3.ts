@@ -12,11 +12,11 @@ export async function readMp3Heading(bytes: FileBytes, start: number): Promise<H
   const head = await bytes.read(start, HEAD)
   const at = findMpegFrame(head, 0)
   const frame = at === undefined ? undefined : readMpegFrame(head, at)
-  if (at === undefined || !frame) return { form: undefined, promisedSeconds: undefined }
+  if (at === undefined || !frame) return { codec: undefined, form: undefined, promisedSeconds: undefined }
   const { sampleRate, channels, samples, xingOffset } = frame
   const frames = readFrameCount(head.subarray(at + xingOffset))
   const promisedSeconds = frames === undefined ? undefined : ((frames - PADDING_FRAMES) * samples) / sampleRate
-  return { form: { sampleRate, channels }, promisedSeconds }
+  return { codec: 'mp3', form: { sampleRate, channels }, promisedSeconds }
 }
 
 function readFrameCount(xing: Buffer): number | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findMpegFrame, readMpegFrame } from './mpeg-frame.ts'
+import { findMpegFrame, hasMpegRun, readMpegFrame } from './mpeg-frame.ts'
 import { mpegFrames } from './test-sounds.ts'
 
 const header = (...bytes: number[]) => readMpegFrame(Uint8Array.from(bytes), 0)
@@ -54,5 +54,19 @@ describe('findMpegFrame', () => {
 
   it('finds nothing in noise', () => {
     expect(findMpegFrame(Buffer.alloc(4096, 0x55), 0)).toBeUndefined()
+  })
+})
+
+describe('hasMpegRun', () => {
+  it('finds three frames in a row, within the length of the longest frame', () => {
+    expect(hasMpegRun(Buffer.concat([Buffer.alloc(1440, 'x'), mpegFrames(3)]))).toBe(true)
+    expect(hasMpegRun(Buffer.concat([Buffer.alloc(1441, 'x'), mpegFrames(3)]))).toBe(false)
+  })
+
+  it('takes two frames for chance, and three of two rates', () => {
+    const other = mpegFrames(1)
+    other.writeUInt8(0x94, 2)
+    expect(hasMpegRun(Buffer.concat([Buffer.from('words'), mpegFrames(2), Buffer.alloc(99)]))).toBe(false)
+    expect(hasMpegRun(Buffer.concat([Buffer.from('words'), mpegFrames(2), other]))).toBe(false)
   })
 })

@@ -58,6 +58,28 @@ export function findMpegFrame(bytes: Uint8Array, from: number): number | undefin
   return undefined
 }
 
+/** An mp3 cut out of a stream begins with the rest of a frame; the longest frame has 320 kbit/s at 32 kHz. */
+const LONGEST_FRAME = 1441
+/** Three headers of one rate, each exactly where the one before says, are no chance: once in a thousand million heads. */
+const RUN = 3
+
+/** Whether a run of frames begins within the length of one frame: what comes before it is the rest of another. */
+export function hasMpegRun(bytes: Uint8Array): boolean {
+  const first = bytes.subarray(0, LONGEST_FRAME)
+  return first.some((byte, at) => byte === 0xff && isRun(bytes, at))
+}
+
+function isRun(bytes: Uint8Array, from: number): boolean {
+  const rate = readMpegFrame(bytes, from)?.sampleRate
+  let at = from
+  for (let count = 0; count < RUN; count += 1) {
+    const frame = at + 4 <= bytes.length ? readMpegFrame(bytes, at) : undefined
+    if (frame === undefined || frame.sampleRate !== rate) return false
+    at += frame.length
+  }
+  return true
+}
+
 function isFollowed(bytes: Uint8Array, at: number): boolean {
   const frame = readMpegFrame(bytes, at)
   if (!frame) return false

@@ -23,12 +23,12 @@ const FLAC = Buffer.concat([
 
 describe('readOggHeading', () => {
   it.each([
-    ['vorbis', VORBIS, { channels: 2, sampleRate: 48_000 }],
-    ['opus, which is always 48 kHz', OPUS, { channels: 6, sampleRate: 48_000 }],
-    ['flac', FLAC, { channels: 2, sampleRate: 44_100 }],
-    ['something else', Buffer.from('Speex   and so on'), undefined],
-  ])('reads the form of %s', async (_what, packet, form) => {
-    expect((await readOggHeading(asFile(page(packet)), 0)).form).toEqual(form)
+    ['vorbis', VORBIS, 'vorbis', { channels: 2, sampleRate: 48_000 }],
+    ['opus, which is always 48 kHz', OPUS, 'opus', { channels: 6, sampleRate: 48_000 }],
+    ['flac', FLAC, 'flac', { channels: 2, sampleRate: 44_100 }],
+    ['something else', Buffer.from('Speex   and so on'), undefined, undefined],
+  ])('reads codec and form of %s', async (_what, packet, codec, form) => {
+    expect(await readOggHeading(asFile(page(packet)), 0)).toMatchObject({ codec, form })
   })
 
   it('expects no more of a file that ends with its last page', async () => {

@@ -1,6 +1,7 @@
 import { createDecoder, type Decoder } from './decode.ts'
+import { readFfmpegBuild } from './ffmpeg-build.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
-import { findLauncher } from './launcher.ts'
+import { findLauncher, type Launcher } from './launcher.ts'
 
 export interface OpenDecoderOptions {
   /** FFMPEG_PATH, if it is set. */
@@ -15,6 +16,8 @@ export interface OpenDecoderOptions {
 export interface OpenedDecoder extends Decoder {
   /** The ffmpeg in use. */
   readonly ffmpeg: string
+  /** Its version and linkage in words, asked for once: two builds may differ in a sample's last digits. */
+  readonly build: string
   /** False where the kernel's limits cannot be put on ffmpeg: worth a line in the log. */
   readonly confined: boolean
 }
@@ -32,5 +35,10 @@ export async function openDecoder({
   const ffmpeg = await findFfmpeg(options)
   const launcher = await findLauncher({ ffmpeg, searchPath: options.searchPath, timeoutMs, excerptSeconds })
   const decoder = createDecoder({ launcher, scratch: options.scratch, excerptSeconds, timeoutMs })
-  return { ...decoder, ffmpeg, confined: launcher.confined }
+  return { ...decoder, ffmpeg, build: await describeBuild(launcher), confined: launcher.confined }
+}
+
+async function describeBuild({ command }: Launcher): Promise<string> {
+  const build = await readFfmpegBuild(command)
+  return build ? `ffmpeg ${build.version} (${build.linkage})` : 'ffmpeg of no known version'
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Signal } from '#libs/dsp/signal'
 import { assessQuality, type Circumstances } from './quality.ts'
 
-const whole: Circumstances = { container: 'wav', promisedSeconds: undefined, excerptSeconds: 30, damaged: false }
+const promising = (promisedSeconds?: number) => ({ codec: 'pcm_s16le', form: undefined, promisedSeconds })
+const whole: Circumstances = { container: 'wav', heading: promising(), excerptSeconds: 30, damaged: false }
 const mono = (...samples: number[]): Signal => ({ interleaved: Float32Array.from(samples), channels: 1 })
 const lasting = (seconds: number): Signal => ({ interleaved: new Float32Array(seconds * 44_100), channels: 1 })
 
@@ -20,6 +21,18 @@ describe('assessQuality', () => {
   it('calls silent what stays below half a 16-bit step', () => {
     expect(assessQuality(mono(0, 1e-5, -1e-5), whole).silent).toBe(true)
     expect(assessQuality(mono(0, 2 ** -15), whole).silent).toBe(false)
+  })
+
+  it('counts as clipped what reaches the largest 16-bit sample, or goes beyond', () => {
+    const largest = 32_767 / 32_768
+    expect(assessQuality(mono(largest, -1, 1.5, 32_766 / 32_768), whole).clippedShare).toBe(0.75)
+    expect(assessQuality(mono(0, 0.5), whole).clippedShare).toBe(0)
+  })
+
+  it('hands on what the heading says of the source', () => {
+    const form = { sampleRate: 96_000, channels: 6 }
+    const heading = { codec: 'flac', form, promisedSeconds: undefined }
+    expect(assessQuality(mono(0), { ...whole, heading }).source).toEqual({ codec: 'flac', ...form })
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e30])('refuses a sample of %d', (odd) => {
@@ -44,15 +57,15 @@ describe('truncated', () => {
     assessQuality(lasting(seconds), { ...whole, ...circumstances }).truncated
 
   it('is a song that is shorter than it says', () => {
-    expect(truncated(2, { promisedSeconds: 3 })).toBe(true)
+    expect(truncated(2, { heading: promising(3) })).toBe(true)
   })
 
   it('is not a song that is as long as it says, encoder padding aside', () => {
-    expect(truncated(2, { promisedSeconds: 2.05 })).toBe(false)
+    expect(truncated(2, { heading: promising(2.05) })).toBe(false)
   })
 
   it('is not a full excerpt of a longer song, damaged behind it or not', () => {
-    expect(truncated(30, { promisedSeconds: 200, damaged: true })).toBe(false)
+    expect(truncated(30, { heading: promising(200), damaged: true })).toBe(false)
   })
 
   it('is decided by the decoder where the song says nothing', () => {
@@ -61,6 +74,6 @@ describe('truncated', () => {
   })
 
   it('is not a song as long as it says over which the decoder grumbled', () => {
-    expect(truncated(2, { promisedSeconds: 2, damaged: true })).toBe(false)
+    expect(truncated(2, { heading: promising(2), damaged: true })).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Signal } from '#libs/dsp/signal'
-import { fileBytes, fill } from './file-bytes.ts'
+import { fileBytes } from './file-bytes.ts'
 import { readWav } from './wav.ts'
 
 /** Where a child writes its samples to: a file that has no name any more, and the empty folder that it was in. */
@@ -39,6 +39,6 @@ export async function readSamples(handle: FileHandle): Promise<Signal | undefine
   if (frames < 1) return undefined
   // wav is little endian, and so is every machine that Node 20 runs on but s390x: the bytes are the samples.
   const interleaved = new Float32Array(frames * channels)
-  await fill(handle, new Uint8Array(interleaved.buffer), dataAt)
+  await bytes.fill(new Uint8Array(interleaved.buffer), dataAt)
   return { interleaved, channels: channels === 1 ? 1 : 2 }
 }

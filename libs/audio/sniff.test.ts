@@ -7,6 +7,8 @@ const ftyp = (brand: string) => Buffer.from(`\0\0\0\x20ftyp${brand}\0\0\x02\0iso
 const AUDIO = [
   ['an mp3 frame', mpegFrames(3), 'mp3'],
   ['an mp3 behind encoder zeros', Buffer.concat([Buffer.alloc(200), mpegFrames(3)]), 'mp3'],
+  ['an mp3 cut out of a stream', mpegFrames(4).subarray(100), 'mp3'],
+  ['an mp3 whose first frame is broken', Buffer.concat([Buffer.alloc(417, 0xff), mpegFrames(3)]), 'mp3'],
   ['an mp3 of a single frame', mpegFrames(1), 'mp3'],
   ['a tagged mp3', Buffer.concat([id3(Buffer.alloc(300)), mpegFrames(3)]), 'mp3'],
   [
@@ -47,7 +49,8 @@ const OTHERS = [
   ['a frame of the wrong layer', Buffer.concat([Buffer.from([0xff, 0xfd, 0x90, 0]), Buffer.alloc(4000)])],
   ['an ID3 tag with text behind it', Buffer.concat([id3(Buffer.alloc(20)), Buffer.from('#EXTM3U\n/etc/passwd\n')])],
   ['an ID3 tag with a wav behind it', Buffer.concat([id3(Buffer.alloc(20)), wavBytes(Buffer.alloc(4))])],
-  ['words with a frame sync further on', Buffer.concat([Buffer.from('words'), mpegFrames(3)])],
+  ['words with two frames further on', Buffer.concat([Buffer.from('words'), mpegFrames(2)])],
+  ['many words with frames behind them', Buffer.concat([Buffer.alloc(1500, 'words'), mpegFrames(6)])],
 ] as const
 
 describe('sniffContainer', () => {

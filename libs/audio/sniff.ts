@@ -1,7 +1,8 @@
 import type { Container } from '#libs/contract/containers'
+import { adtsLength } from './adts.ts'
 import { withFileBytes } from './file-bytes.ts'
 import { findAudioStart, id3TagLength } from './id3.ts'
-import { findMpegFrame } from './mpeg-frame.ts'
+import { findMpegFrame, hasMpegRun } from './mpeg-frame.ts'
 
 /** Bytes that decide what a file is. */
 const HEAD = 4096
@@ -53,10 +54,10 @@ function sniffUntagged(head: Uint8Array): Container | undefined {
   return undefined
 }
 
-/** Some encoders begin with zeros; anything else before the first frame makes the file a different one. */
+/** Some encoders begin with zeros, cut streams with half a frame; anything else makes the file a different one. */
 function beginsWithMpeg(head: Uint8Array): boolean {
   const first = head.findIndex((byte) => byte !== 0)
-  return first !== -1 && findMpegFrame(head, first) === first
+  return (first !== -1 && findMpegFrame(head, first) === first) || hasMpegRun(head)
 }
 
 /** ADTS (ISO/IEC 13818-7): sync, layer 0, a sample rate that exists, and a second frame where the first one ends. */
@@ -64,11 +65,4 @@ function beginsWithAdts(head: Uint8Array): boolean {
   const length = adtsLength(head, 0)
   if (length === undefined) return false
   return length + 7 > head.length || adtsLength(head, length) !== undefined
-}
-
-function adtsLength(head: Uint8Array, at: number): number | undefined {
-  const [sync = 0, kind = 0, rate = 0, high = 0, middle = 0, low = 0] = head.subarray(at, at + 6)
-  if (sync !== 0xff || (kind & 0xf6) !== 0xf0 || ((rate >> 2) & 15) > 12) return undefined
-  const length = ((high & 3) << 11) | (middle << 3) | (low >> 5)
-  return length > 7 ? length : undefined
 }

@@ -49,6 +49,30 @@ export function wavBytes(data: Buffer, options: WavOptions = {}): Buffer {
   return chunk('RIFF', body)
 }
 
+export interface ExtensibleOptions extends WavOptions {
+  readonly validBits?: number
+  /** Bit mask of the loudspeakers; 0 names none. */
+  readonly speakers?: number
+  /** What follows the format tag in the sub-format. */
+  readonly subtypeTail?: Buffer
+}
+
+const SUBTYPE_TAIL = Buffer.from('000000001000800000aa00389b71', 'hex')
+
+/** The same as a WAVEFORMATEXTENSIBLE file. */
+export function extensibleWavBytes(data: Buffer, options: ExtensibleOptions = {}): Buffer {
+  const plain = wavBytes(data, options)
+  const { tag = 1, bits = 16, validBits = bits, speakers = 0, subtypeTail = SUBTYPE_TAIL } = options
+  const extension = Buffer.alloc(10)
+  extension.writeUInt16LE(22, 0)
+  extension.writeUInt16LE(validBits, 2)
+  extension.writeUInt32LE(speakers, 4)
+  extension.writeUInt16LE(tag, 8)
+  const format = Buffer.concat([plain.subarray(20, 36), extension, subtypeTail])
+  format.writeUInt16LE(0xfffe, 0)
+  return chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), chunk('fmt ', format), plain.subarray(36)]))
+}
+
 export function chunk(id: string, content: Buffer, length = content.length): Buffer {
   const header = Buffer.alloc(8, id)
   header.writeUInt32LE(length, 4)
@@ -82,7 +106,11 @@ export function adtsFrames(count: number): Buffer {
 
 /** Bytes in memory as the heading readers see a file. */
 export function asFile(bytes: Buffer): FileBytes {
-  return { size: bytes.length, read: async (at, length) => Buffer.from(bytes.subarray(at, at + length)) }
+  return {
+    size: bytes.length,
+    read: async (at, length) => Buffer.from(bytes.subarray(at, at + length)),
+    fill: async (buffer, at) => buffer.set(bytes.subarray(at, at + buffer.length)),
+  }
 }
 
 export async function save(path: string, bytes: Buffer | string): Promise<string> {

@@ -8,7 +8,11 @@ const second = Buffer.alloc(88_200)
 describe('readWavHeading', () => {
   it('reads rate, channels and length', async () => {
     const bytes = wavBytes(second, { channels: 2 })
-    expect(await heading(bytes)).toEqual({ form: { sampleRate: 44_100, channels: 2 }, promisedSeconds: 0.5 })
+    expect(await heading(bytes)).toEqual({
+      codec: 'pcm_s16le',
+      form: { sampleRate: 44_100, channels: 2 },
+      promisedSeconds: 0.5,
+    })
   })
 
   it('passes over chunks before fmt, of odd length too', async () => {

@@ -39,6 +39,11 @@ describe('readConfig', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 5000, redisUrl: undefined })
   })
 
+  it('has one song more in work than threads that measure, so that one is decoded ahead', () => {
+    expect(readConfig({ FEATURE_THREADS: '3' })).toMatchObject({ featureThreads: 3, concurrency: 4 })
+    expect(readConfig({ FEATURE_THREADS: '3', WORKER_CONCURRENCY: '2' })).toMatchObject({ concurrency: 2 })
+  })
+
   it('is not changed by NODE_ENV', () => {
     expect(readConfig({ NODE_ENV: 'production' })).toEqual(readConfig({ NODE_ENV: 'development' }))
   })

@@ -42,8 +42,11 @@ export const VARIABLES = {
     .string()
     .default('deam')
     .describe('Folder with features.json and audio/; without features.json the demo catalogue serves'),
-  FFMPEG_PATH: z.string().optional().describe("The decoder; without it ffmpeg-static's, then the one on PATH"),
-  WORKER_CONCURRENCY: count.optional().describe('Songs in work at once in one worker (default: number of cores)'),
+  FFMPEG_PATH: z
+    .string()
+    .optional()
+    .describe("The decoder; without it ffmpeg-static's, then a static one on PATH, then any"),
+  WORKER_CONCURRENCY: count.optional().describe('Songs in work at once in one worker (default: FEATURE_THREADS + 1)'),
   FEATURE_THREADS: count.optional().describe('Threads that measure features (default: number of cores)'),
   SYNC_WAIT_MS: milliseconds
     .default(55_000)

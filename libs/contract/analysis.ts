@@ -28,6 +28,15 @@ export const quality = z.object({
   peak: z.number().nonnegative(),
   silent: z.boolean(),
   truncated: z.boolean(),
+  // Absent in what earlier releases stored.
+  clippedShare: z.number().min(0).max(1).optional(),
+  source: z
+    .object({
+      codec: z.string().optional(),
+      sampleRate: z.number().positive().optional(),
+      channels: z.number().int().positive().optional(),
+    })
+    .optional(),
 })
 
 export const heard = z.object({
@@ -35,6 +44,8 @@ export const heard = z.object({
   features: z.record(z.enum(FEATURE_NAMES), z.number()),
   extension: z.record(z.enum(extensionNames), z.number()),
   descriptors: numbers,
+  /** Absent where it was stored before this was measured. */
+  tempo: z.object({ confidence: probability, alternative: z.number().positive() }).optional(),
   quality,
 })
 
@@ -81,8 +92,13 @@ export const recommendations = z.object({
         similarity: z.number(),
         distance: z.number(),
         streamUrl: z.string().nullable(),
+        // Absent in what earlier releases stored, and where they are not known.
+        why: z.array(z.enum(FEATURE_NAMES)).readonly().optional(),
+        title: z.string().optional(),
+        artist: z.string().optional(),
+        mood: z.enum(MOODS).optional(),
       }),
     )
     .readonly(),
-  reason: z.enum(['catalogue-outdated', 'catalogue-empty']).optional(),
+  reason: z.enum(['catalogue-outdated', 'catalogue-empty', 'affect-unknown']).optional(),
 })

@@ -66,6 +66,8 @@ export const result = z.object({
     worker: z.string(),
     attempt: z.number().int(),
     stages: z.array(stageTiming).readonly(),
+    /** The build of ffmpeg at hand, where this run decoded; absent where it reused, and in what earlier releases stored. */
+    decoder: z.string().optional(),
   }),
 })
 export type Result = z.infer<typeof result>

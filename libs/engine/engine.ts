@@ -28,8 +28,8 @@ export type RunDeps = Pick<PipelineDeps, 'recall' | 'remember' | 'report'>
 export interface Engine {
   readonly pipelineVersion: string
   readonly catalogue: Catalogue
-  /** The decoder in use, and whether the kernel's limits hold it. */
-  readonly decoder: { readonly ffmpeg: string; readonly confined: boolean }
+  /** The decoder in use, which build it is, and whether the kernel's limits hold it. */
+  readonly decoder: { readonly ffmpeg: string; readonly build: string; readonly confined: boolean }
   analyse(song: Song, run: RunDeps, abort: AbortSignal): Promise<Analysis>
   close(): Promise<void>
 }
@@ -52,7 +52,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return {
     pipelineVersion: pipelineVersionOf(model.version),
     catalogue,
-    decoder: { ffmpeg: decoder.ffmpeg, confined: decoder.confined },
+    decoder: { ffmpeg: decoder.ffmpeg, build: decoder.build, confined: decoder.confined },
     analyse: (song, run, abort) => analyse(song, { ...stages, ...run }, abort),
     async close() {
       await extractor.close()

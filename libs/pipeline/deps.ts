@@ -25,6 +25,20 @@ export interface AudioQuality {
   readonly silent: boolean
   /** The decoder stopped early at damaged or missing data. */
   readonly truncated: boolean
+  /** Share of the samples at or beyond full scale, 0..1: how much of the sound is squashed against the ceiling. */
+  readonly clippedShare?: number | undefined
+  /** What the file's heading says of itself; results of earlier releases lack it. */
+  readonly source?: SourceForm | undefined
+}
+
+/** How a file's samples are coded, where its heading says so. */
+export interface SourceForm {
+  /** ffmpeg's name, such as mp3 or pcm_s24le. */
+  readonly codec?: string | undefined
+  /** Samples per second and channel before decoding. */
+  readonly sampleRate?: number | undefined
+  /** Channels before decoding. */
+  readonly channels?: number | undefined
 }
 
 export interface Decoded {
