@@ -14,6 +14,7 @@ describe('toResult', () => {
     startedAt: new Date(1000),
     worker: 'worker-1',
     decoder: 'ffmpeg 9 (static)',
+    kernel: 'wasm' as const,
   }
 
   it('keeps to the contract, and to what was promised', () => {
@@ -23,9 +24,9 @@ describe('toResult', () => {
     expect(stored.meta).toMatchObject({ name: 'song.wav', attempt: 3, startedAt: '1970-01-01T00:00:01.000Z' })
   })
 
-  it('names the decoder where it decoded, and not where it reused what was heard', () => {
+  it('names decoder and kernel where it heard, and not where it reused what was heard', () => {
     const reused = { stage: 'decode', ms: 0, reused: true } as const
-    expect(toResult(exampleAnalysis, success).meta.decoder).toBe('ffmpeg 9 (static)')
+    expect(toResult(exampleAnalysis, success).meta).toMatchObject({ decoder: 'ffmpeg 9 (static)', kernel: 'wasm' })
     expect(toResult({ ...exampleAnalysis, stages: [reused] }, success).meta).not.toHaveProperty('decoder')
   })
 

@@ -35,7 +35,12 @@ async function open() {
   const intent = await ledger.accept(upload, versions)
   const processWith = (analyse: () => Promise<Analysis>) =>
     createProcessAnalysis({
-      ...{ engine: { pipelineVersion: PIPELINE, analyse, decoder }, ledger, scratch, instance: 'worker-1' },
+      ...{
+        engine: { pipelineVersion: PIPELINE, analyse, decoder, kernel: 'wasm' },
+        ledger,
+        scratch,
+        instance: 'worker-1',
+      },
       log: createLogger({ name: 'test', level: 'silent' }),
       metrics: createWorkerMetrics(createRegistry()),
     })

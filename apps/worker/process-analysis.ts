@@ -13,7 +13,7 @@ import { toFailure, toResult } from './outcome.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
 export interface ProcessAnalysisDeps {
-  readonly engine: Pick<Engine, 'pipelineVersion' | 'decoder' | 'analyse'>
+  readonly engine: Pick<Engine, 'pipelineVersion' | 'decoder' | 'kernel' | 'analyse'>
   readonly ledger: Ledger
   readonly scratch: Scratch
   readonly log: Logger
@@ -77,6 +77,7 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
         startedAt,
         worker: deps.instance,
         decoder: engine.decoder.build,
+        kernel: engine.kernel,
       })
       return await ledger.publish(result, intent)
     } catch (thrown) {

@@ -93,6 +93,9 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
     }),
   )
   hindrance = undefined
-  const { catalogue, decoder } = engine
-  log.info({ instance, pipelineVersion, catalogue: catalogue.version, decoder, admin: admin.port }, 'worker ready')
+  const { catalogue, decoder, kernel } = engine
+  log.info(
+    { instance, pipelineVersion, catalogue: catalogue.version, decoder, kernel, admin: admin.port },
+    'worker ready',
+  )
 }

@@ -36,7 +36,7 @@ const completedResource = z.object({
   ...shared,
   status: z.literal('completed'),
   ...judgement.shape,
-  ...heard.pick({ features: true, extension: true, descriptors: true }).shape,
+  ...heard.pick({ features: true, extension: true, descriptors: true, tempo: true }).shape,
   quality,
   recommendations,
   meta: result.shape.meta.omit({ stages: true, name: true, submittedAt: true }),

@@ -68,6 +68,8 @@ export const result = z.object({
     stages: z.array(stageTiming).readonly(),
     /** The build of ffmpeg at hand, where this run decoded; absent where it reused, and in what earlier releases stored. */
     decoder: z.string().optional(),
+    /** Which of the two ears measured: the WASM kernel, or the readable reference. Absent as the decoder is. */
+    kernel: z.enum(['wasm', 'reference']).optional(),
   }),
 })
 export type Result = z.infer<typeof result>

@@ -30,6 +30,8 @@ export interface Engine {
   readonly catalogue: Catalogue
   /** The decoder in use, which build it is, and whether the kernel's limits hold it. */
   readonly decoder: { readonly ffmpeg: string; readonly build: string; readonly confined: boolean }
+  /** Which of the two ears measures: the WASM kernel, or the readable reference where it cannot run. */
+  readonly kernel: 'wasm' | 'reference'
   analyse(song: Song, run: RunDeps, abort: AbortSignal): Promise<Analysis>
   close(): Promise<void>
 }
@@ -52,6 +54,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return {
     pipelineVersion: pipelineVersionOf(model.version),
     catalogue,
+    kernel: extractor.kernel,
     decoder: { ffmpeg: decoder.ffmpeg, build: decoder.build, confined: decoder.confined },
     analyse: (song, run, abort) => analyse(song, { ...stages, ...run }, abort),
     async close() {

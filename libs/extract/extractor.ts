@@ -3,10 +3,17 @@ import { SmartPlayError } from '#libs/contract/errors'
 import type { Signal } from '#libs/dsp/signal'
 import { requireSamples } from '#libs/features/measure'
 import type { Measurements } from '#libs/features/table'
-import { threadFile } from './thread-file.ts'
+import { readKernelModule } from './kernel/kernel-module.ts'
+import { type ThreadData, threadFile } from './thread-file.ts'
+
+/** The two pairs of ears. */
+export const KERNELS = ['wasm', 'reference'] as const
+export type KernelName = (typeof KERNELS)[number]
 
 /** Measures signals in threads of its own, so that the process keeps answering meanwhile. */
 export interface Extractor {
+  /** Which ears listen: the kernel of WebAssembly, or the reference in plain TypeScript. Their numbers are the same. */
+  readonly kernel: KernelName
   /**
    * Takes the signal over: its samples may be unusable afterwards. Rejects with the reason as soon as `abort` fires,
    * `outside-limits` where there is no sample, `internal` where the thread broke.
@@ -19,14 +26,18 @@ export interface Extractor {
 export interface ExtractorOptions {
   /** Signals that are measured at the same time; each thread keeps a processor busy. */
   readonly threads: number
+  /** The kernel unless told otherwise, where this processor can run it. */
+  readonly kernel?: KernelName
 }
 
 /** The states of a measurement: waiting for a thread, running in one, done. An abort ends the first two at once. */
-export function openExtractor({ threads }: ExtractorOptions): Extractor {
-  const pool = new Piscina({ ...threadFile(), name: 'measureInThread', minThreads: threads, maxThreads: threads })
+export function openExtractor({ threads, kernel: wanted = 'wasm' }: ExtractorOptions): Extractor {
+  const workerData: ThreadData = { kernel: wanted === 'wasm' ? readKernelModule() : undefined }
+  const size = { minThreads: threads, maxThreads: threads }
+  const pool = new Piscina({ ...threadFile(), ...size, name: 'measureInThread', workerData })
   // An idle thread that breaks is replaced, and nobody waits for it; without a listener node would end the process.
   pool.on('error', () => {})
-  return { measure, close: () => pool.close() }
+  return { kernel: workerData.kernel ? 'wasm' : 'reference', measure, close: () => pool.close() }
 
   async function measure(signal: Signal, abort: AbortSignal): Promise<Measurements> {
     abort.throwIfAborted()

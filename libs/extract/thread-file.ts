@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Module } from './kernel/web-assembly.ts'
+
+/** What a thread is given when it starts. */
+export interface ThreadData {
+  /** The compiled kernel, where there is one for this processor. */
+  readonly kernel: Module | undefined
+}
 
 /** A thread's file, and the options of node that it needs to run. */
 export interface ThreadFile {

@@ -13,7 +13,7 @@ const QUANTILE = 0.02
 export const CONTRAST_BAND_COUNT = OCTAVE_COUNT + 1
 
 /** Bins `from` up to but not including `to`; the `extremes` highest are peaks, as many of the lowest are valleys. */
-interface ContrastBand {
+export interface ContrastBand {
   readonly from: number
   readonly to: number
   readonly extremes: number
@@ -52,10 +52,14 @@ export function createContrastMeter(frameCount: number): ContrastMeter {
   }
 
   function contrasts(): Float64Array {
-    const high = toDecibels(peaks)
-    const low = toDecibels(valleys)
-    return Float64Array.from({ length: frameCount }, (_, frame) => frameContrast(high, low, frame))
+    return meanContrasts(toDecibels(peaks), toDecibels(valleys))
   }
+}
+
+/** Peaks less valleys of each frame, averaged over the bands; both [dB], frame after frame of 7 bands. */
+export function meanContrasts(high: Float64Array, low: Float64Array): Float64Array {
+  const frameCount = high.length / CONTRAST_BAND_COUNT
+  return Float64Array.from({ length: frameCount }, (_, frame) => frameContrast(high, low, frame))
 }
 
 function frameContrast(high: Float64Array, low: Float64Array, frame: number): Decibels {
@@ -71,7 +75,7 @@ function frameContrast(high: Float64Array, low: Float64Array, frame: number): De
  * librosa's exact bins: those from edge to edge, both included; but for the lowest band one more below; then, but for
  * the highest band, the last one is left out. The count that the quantile is taken of still includes it.
  */
-function contrastBands(): ContrastBand[] {
+export function contrastBands(): ContrastBand[] {
   return Array.from({ length: CONTRAST_BAND_COUNT }, (_, band) => {
     const isLowest = band === 0
     const isHighest = band === OCTAVE_COUNT

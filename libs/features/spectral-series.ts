@@ -8,7 +8,7 @@ import { createContrastMeter } from './spectral-contrast.ts'
 import { spectralRolloff } from './spectral-rolloff.ts'
 
 /** At most this many spectra are kept for further description: enough for a mean, and half a megabyte. */
-const GLIMPSE_LIMIT = 64
+export const GLIMPSE_LIMIT = 64
 
 /** What the spectra of a signal say, frame by frame. */
 export interface SpectralSeries {

@@ -1,3 +1,5 @@
+import type { TempoCertainty } from './tempo-certainty.ts'
+
 /**
  * What we hear, in order: the contract between the extractor, `deam/features.json`, the model and the API.
  *
@@ -47,6 +49,8 @@ export interface Measurements {
   readonly extension: Extension
   /** Meyda's further descriptors by name; for display only. */
   readonly descriptors: Readonly<Record<string, number>>
+  /** How far the tempo can be trusted; what was stored before this was measured lacks it. For display only. */
+  readonly tempo?: TempoCertainty | undefined
 }
 
 export const FEATURE_NAMES: readonly FeatureName[] = FEATURES.map((feature) => feature.name)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { measure } from '#libs/features/measure'
+import { BOTH_EARS } from './ears.ts'
 import { compareExtension, compareFeatures, type OracleNumbers, readJson, sha256, tooFar } from './oracle.ts'
 
 /**
@@ -23,13 +24,18 @@ describe('on real music, librosa', () => {
     expect(clips(folder!).length).toBeGreaterThan(0)
   })
 
-  it.each(folder === undefined ? [] : clips(folder))('agrees with us about $file', ({ file, pcm_sha256, f32 }) => {
-    const mono = decode(locate(folder!, file))
-    expect(sha256(mono)).toBe(pcm_sha256)
-    const { features, extension } = measure({ interleaved: mono, channels: 1 })
-    expect(tooFar(compareFeatures(features, f32))).toEqual([])
-    expect(tooFar(compareExtension(extension, extensions(folder!)[file]!))).toEqual([])
-  })
+  it.each(folder === undefined ? [] : clips(folder))(
+    'agrees with both of our ears about $file',
+    ({ file, pcm_sha256, f32 }) => {
+      const mono = decode(locate(folder!, file))
+      expect(sha256(mono)).toBe(pcm_sha256)
+      for (const { ears } of BOTH_EARS) {
+        const { features, extension } = measure({ interleaved: mono, channels: 1 }, ears)
+        expect(tooFar(compareFeatures(features, f32))).toEqual([])
+        expect(tooFar(compareExtension(extension, extensions(folder!)[file]!))).toEqual([])
+      }
+    },
+  )
 })
 
 function clips(root: string): MusicGolden['files'] {

@@ -9,12 +9,12 @@ import type { LiveJob } from '#libs/queue/analyse-queue'
 export function completedResource(result: Result, pipelineVersion: string): CompletedResource {
   const { id, heard, judgement, recommendations } = result
   const { name, submittedAt, stages, ...meta } = result.meta
-  const { features, extension, descriptors, quality } = heard
+  const { features, extension, descriptors, tempo, quality } = heard
   return {
     ...{ id, status: 'completed', pipelineVersion: result.pipelineVersion },
     ...{ outdated: result.pipelineVersion !== pipelineVersion, submittedAt, name, stages },
     ...judgement,
-    ...{ features, extension, descriptors, quality, recommendations, meta },
+    ...{ features, extension, descriptors, ...(tempo && { tempo }), quality, recommendations, meta },
     ...{ lastEvent: formatEventId(endOf(meta.attempt)), links: linksOf(id) },
   }
 }
