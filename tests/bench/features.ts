@@ -3,7 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { openExtractor } from '#libs/extract/extractor'
+import { createKernelEars } from '#libs/extract/kernel/kernel-ears'
+import { readKernelModule } from '#libs/extract/kernel/kernel-module'
 import { measureInThread } from '#libs/extract/thread'
+import { type Ears as FeatureEars, referenceEars } from '#libs/features/ears'
+import { measure } from '#libs/features/measure'
 import { listCorpus } from './corpus.ts'
 import { costOf } from './cost.ts'
 import { type Ears, openEars } from './ears.ts'
@@ -20,12 +24,19 @@ interface ClipCost {
   readonly wavDecode: number
   readonly features: number
   readonly featuresWall: number
+  /** Fifteen, extension and Meyda's descriptors: what a thread of the worker does. */
+  readonly everything: number
   readonly librosa: LibrosaAnswer | undefined
   readonly librosaWav: LibrosaAnswer | undefined
 }
 
+/** As in a worker's thread: the kernel, where it can run. */
+const module = readKernelModule()
+const featureEars: FeatureEars = module === undefined ? referenceEars : createKernelEars(module)
+
 /** Meyda takes seconds for a clip. */
 const MEYDA_CLIPS = 2
+const WARM_UP_CLIPS = 3
 
 /**
  * What one clip of at most 30 s costs: decoded, measured, and both; beside librosa file by file in the same run, so that
@@ -37,7 +48,7 @@ export const benchFeatures: Bench = async ({ corpus, librosa: python, limit }) =
   const librosa = python === undefined ? undefined : openLibrosa(python)
   const folder = await mkdtemp(join(tmpdir(), 'smartplay-bench-wav-'))
   try {
-    await measureClip(files[0] ?? '', { ears, librosa, folder })
+    for (const file of files.slice(0, WARM_UP_CLIPS)) await measureClip(file, { ears, librosa, folder })
     const costs: ClipCost[] = []
     for (const file of files) costs.push(await measureClip(file, { ears, librosa, folder }))
     process.stdout.write(`\n${files.length} clips of ${corpus}, decoded by ${ears.ffmpeg}; CPU ms, median\n\n`)
@@ -68,11 +79,12 @@ async function measureClip(file: string, { ears, librosa, folder }: Tools): Prom
   const theirs = await librosa?.measure(file)
   const decodedWav = await costOf(() => ears.decode(wav))
   const theirsWav = await librosa?.measure(wav)
-  const measured = await costOf(() => measureInThread(decoded.outcome))
+  const measured = await costOf(() => measure(decoded.outcome, featureEars))
+  const everything = await costOf(() => measureInThread(decoded.outcome))
   await rm(wav)
   return {
     ...{ decode: decoded.cost.cpuMs, decodeWall: decoded.cost.wallMs, wavDecode: decodedWav.cost.cpuMs },
-    ...{ features: measured.cost.cpuMs, featuresWall: measured.cost.wallMs },
+    ...{ features: measured.cost.cpuMs, featuresWall: measured.cost.wallMs, everything: everything.cost.cpuMs },
     ...{ librosa: theirs, librosaWav: theirsWav },
   }
 }
@@ -81,14 +93,16 @@ function report(costs: readonly ClipCost[]) {
   const of = (pick: (cost: ClipCost) => number) => round(median(costs.map(pick)))
   const cpuMs = {
     ...{ decode: of((cost) => cost.decode), features: of((cost) => cost.features) },
+    wavDecode: of((cost) => cost.wavDecode),
+    everything: of((cost) => cost.everything),
     ...{ total: of((cost) => cost.decode + cost.features), wavTotal: of((cost) => cost.wavDecode + cost.features) },
   }
   const wallMs = { decode: of((cost) => cost.decodeWall), features: of((cost) => cost.featuresWall) }
   printTable(
-    ['', 'decode', 'features', 'total', 'total from wav'],
+    ['', 'decode', 'of its wav', 'features', 'and Meyda', 'total', 'total from wav'],
     [
-      ['ours', cpuMs.decode, cpuMs.features, cpuMs.total, cpuMs.wavTotal],
-      ['ours, wall', wallMs.decode, wallMs.features, '', ''],
+      ['ours', cpuMs.decode, cpuMs.wavDecode, cpuMs.features, cpuMs.everything, cpuMs.total, cpuMs.wavTotal],
+      ['ours, wall', wallMs.decode, '', wallMs.features, '', '', ''],
       ...librosaRows(costs),
     ],
   )
@@ -110,7 +124,9 @@ function librosaRows(costs: readonly ClipCost[]) {
   const row = (name: string, pick: (answer: LibrosaAnswer) => number) => [
     name,
     round(loadMs),
+    round(median(wavs.map((answer) => answer.loadMs))),
     round(median(answers.map(pick))),
+    '',
     round(median(answers.map((answer) => answer.loadMs + pick(answer)))),
     round(median(wavs.map((answer) => answer.loadMs + pick(answer)))),
   ]
