@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import { SmartPlayError } from '#libs/contract/errors'
 import { MOODS } from '#libs/contract/moods'
-import { FEATURE_NAMES, FEATURES_VERSION, type FeatureVector, toRow } from '#libs/features/table'
-import { measureScale } from '#libs/recommend/standardise'
-import type { CatalogueTrack } from './catalogue.ts'
+import { FEATURE_NAMES, FEATURES_VERSION, toRow } from '#libs/features/table'
+import { toVector } from '#libs/recommend/feature-vector'
+import type { Track } from '#libs/recommend/recommendation'
+import { measureScale } from '#libs/recommend/scale'
+import { PLAIN_NAME } from './plain-name.ts'
 
 /** What `features.json` says of a track; whether its audio is there is not for the file to say. */
-export type FeaturesEntry = Omit<CatalogueTrack, 'hasAudio'>
+export type FeaturesEntry = Omit<Track, 'hasAudio'>
 
 export interface FeaturesFile {
   readonly featuresVersion: string
   readonly entries: readonly FeaturesEntry[]
 }
-
-const PLAIN_NAME = /^(?!\.{1,2}$)[^/\\\p{Cc}]{1,255}$/u
 
 /** Far beyond every feature, and far below the numbers whose squares are infinite. */
 const LARGEST = 1e9
@@ -28,9 +28,11 @@ const entry = z.object({
     .regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits')
     .optional(),
   title: z.string().optional(),
+  artist: z.string().optional(),
   mood: z.enum(MOODS).optional(),
   valence: z.number().optional(),
   arousal: z.number().optional(),
+  labels: z.object({ valence: z.number(), arousal: z.number() }).optional(),
 })
 
 const statistics = z.object({
@@ -65,7 +67,7 @@ export function parseFeaturesFile(text: string, name: string): FeaturesFile {
 /** The text of a `features.json` in the documented shape, one track a line, with our members beside the documented ones. */
 export function formatFeaturesFile({ featuresVersion, entries }: FeaturesFile): string {
   const rows = entries.map(({ features }) => toRow(features))
-  const { means, stds } = measureScale(rows)
+  const { means, stds } = measureScale(Float64Array.from(rows.flat()), FEATURE_NAMES.length)
   const lines = entries.map((track, index) => `    ${JSON.stringify({ ...track, features: rows[index] })}`)
   const totals = { total_files: entries.length, feature_means: means, feature_stds: stds }
   return [
@@ -92,10 +94,6 @@ function parseJson(text: string, name: string): unknown {
 function toEntry({ features, ...rest }: z.infer<typeof entry>): FeaturesEntry {
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   return { ...(known as Omit<FeaturesEntry, 'features'>), features: toVector(features) }
-}
-
-function toVector(values: readonly number[]): FeatureVector {
-  return Object.fromEntries(FEATURE_NAMES.map((name, index) => [name, values[index]])) as FeatureVector
 }
 
 function refuseDuplicates(entries: readonly { filename: string }[], name: string): void {

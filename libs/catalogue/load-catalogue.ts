@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SmartPlayError } from '#libs/contract/errors'
 import { FEATURES_VERSION } from '#libs/features/table'
-import type { Catalogue } from './catalogue.ts'
+import { gatherTracks } from '#libs/recommend/tracks'
+import { type Catalogue, finder } from './catalogue.ts'
 import { parseFeaturesFile } from './features-file.ts'
+import { isMissing, listAudio } from './list-audio.ts'
 
 const FEATURES_FILE = 'features.json'
 const AUDIO_DIRECTORY = 'audio'
@@ -26,14 +28,14 @@ export async function loadCatalogue({ directories }: CatalogueSources): Promise<
 async function openCatalogue(text: string, directory: string): Promise<Catalogue> {
   const { featuresVersion, entries } = parseFeaturesFile(text, join(directory, FEATURES_FILE))
   const audioDirectory = join(directory, AUDIO_DIRECTORY)
-  const audio = await listFiles(audioDirectory)
-  const tracks = entries.map((entry) => ({ ...entry, hasAudio: audio.has(entry.filename) }))
-  const byName = new Map(tracks.map((track) => [track.filename, track]))
-  return { version: versionOf(text), featuresVersion, tracks, audioDirectory, find: (filename) => byName.get(filename) }
+  const audio = await listAudio(audioDirectory)
+  const tracks = gatherTracks(entries.map((entry) => ({ ...entry, hasAudio: audio.has(entry.filename) })))
+  return { version: versionOf(text), featuresVersion, tracks, audioDirectory, find: finder(tracks) }
 }
 
 function emptyCatalogue(audioDirectory: string): Catalogue {
-  return { version: 'c-empty', featuresVersion: FEATURES_VERSION, tracks: [], audioDirectory, find: () => undefined }
+  const tracks = gatherTracks([])
+  return { version: 'c-empty', featuresVersion: FEATURES_VERSION, tracks, audioDirectory, find: finder(tracks) }
 }
 
 function versionOf(text: string): string {
@@ -47,19 +49,4 @@ async function readIfPresent(path: string): Promise<string | undefined> {
     if (isMissing(cause)) return undefined
     throw new SmartPlayError('catalogue-invalid', `cannot read the catalogue ${path} (${String(cause)})`, { cause })
   }
-}
-
-/** The files of a folder, by name; none where there is no folder. Links count: an import may link instead of copy. */
-async function listFiles(directory: string): Promise<ReadonlySet<string>> {
-  try {
-    const items = await readdir(directory, { withFileTypes: true })
-    return new Set(items.filter((item) => !item.isDirectory()).map((item) => item.name))
-  } catch (cause) {
-    if (isMissing(cause)) return new Set()
-    throw new SmartPlayError('catalogue-invalid', `cannot list the audio in ${directory} (${String(cause)})`, { cause })
-  }
-}
-
-function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
 }

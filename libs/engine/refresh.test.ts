@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalogue } from '#libs/catalogue/catalogue'
 import { FEATURES_VERSION } from '#libs/features/table'
+import { gatherTracks } from '#libs/recommend/tracks'
 import { exampleResult, SHA256 } from '../../tests/fixtures/example-analysis.ts'
 import { createRefresh } from './refresh.ts'
 
@@ -13,7 +14,7 @@ const tracks = [
 const catalogue: Catalogue = {
   version: 'c-today',
   featuresVersion: FEATURES_VERSION,
-  tracks,
+  tracks: gatherTracks(tracks),
   audioDirectory: 'audio',
   find: (filename) => tracks.find((track) => track.filename === filename),
 }

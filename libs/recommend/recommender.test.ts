@@ -1,14 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FEATURE_NAMES, FEATURES_VERSION, type FeatureVector, toRow } from '#libs/features/table'
+import { FEATURES_VERSION, toRow } from '#libs/features/table'
+import { toVector } from './feature-vector.ts'
+import type { RankedCatalogue } from './ranking.ts'
 import type { Track } from './recommendation.ts'
-import { createRecommender, type RankedCatalogue } from './recommender.ts'
+import { createRecommender } from './recommender.ts'
+import { gatherTracks } from './tracks.ts'
 
 const options = { streamBase: '/deam_audio' }
 const stranger = 'not in the catalogue'
 
-const vector = (row: readonly number[]): FeatureVector =>
-  Object.fromEntries(FEATURE_NAMES.map((name, index) => [name, row[index] ?? 0])) as FeatureVector
+const mine = 'aa'.repeat(32)
+const theirs = 'bb'.repeat(32)
+
+const vector = (row: readonly number[]) => toVector(Array.from({ length: 15 }, (_, index) => row[index] ?? 0))
 
 const track = (filename: string, row: readonly number[], rest: Partial<Track> = {}): Track => ({
   filename,
@@ -20,7 +25,7 @@ const track = (filename: string, row: readonly number[], rest: Partial<Track> = 
 const catalogue = (tracks: readonly Track[]): RankedCatalogue => ({
   version: 'c-test',
   featuresVersion: FEATURES_VERSION,
-  tracks,
+  tracks: gatherTracks(tracks),
 })
 
 const rows = fc.array(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 15, maxLength: 15 }), {
@@ -36,6 +41,7 @@ describe('createRecommender', () => {
       similarity: 1,
       distance: 0,
       streamUrl: '/deam_audio/same.mp3',
+      why: ['tempo'],
     })
   })
 
@@ -48,11 +54,11 @@ describe('createRecommender', () => {
 
   it('never recommends a track to itself, under whatever name it stands there', () => {
     const tracks = [
-      track('me.mp3', [1], { sha256: 'mine' }),
-      track('my-copy.mp3', [1], { sha256: 'mine' }),
-      track('other.mp3', [1], { sha256: 'theirs' }),
+      track('me.mp3', [1], { sha256: mine }),
+      track('my-copy.mp3', [1], { sha256: mine }),
+      track('other.mp3', [1], { sha256: theirs }),
     ]
-    const { items } = createRecommender(catalogue(tracks), options)(vector([1]), 'mine')
+    const { items } = createRecommender(catalogue(tracks), options)(vector([1]), mine)
     expect(items.map(({ filename }) => filename)).toEqual(['other.mp3'])
   })
 
@@ -67,8 +73,8 @@ describe('createRecommender', () => {
     const recommend = createRecommender(catalogue(tracks), options)
     const counts = [
       recommend(vector([0]), stranger),
-      recommend(vector([0]), stranger, 3),
-      recommend(vector([0]), '', 50),
+      recommend(vector([0]), stranger, { limit: 3 }),
+      recommend(vector([0]), '', { limit: 50 }),
     ]
     expect(counts.map(({ items }) => items.length)).toEqual([10, 3, 12])
   })
@@ -112,7 +118,7 @@ describe('createRecommender', () => {
       fc.property(rows, fc.integer({ min: 1, max: 30 }), (vectors, limit) => {
         const tracks = vectors.map((row, index) => track(`${index}.mp3`, row))
         const query = vector([10, -3, 7])
-        const { items } = createRecommender(catalogue(tracks), options)(query, stranger, limit)
+        const { items } = createRecommender(catalogue(tracks), options)(query, stranger, { limit })
         const expected = distancesByHand(vectors, toRow(query)).toSorted((a, b) => a - b)
         expect(items).toHaveLength(Math.min(limit, tracks.length))
         items.forEach(({ distance, similarity }, place) => {

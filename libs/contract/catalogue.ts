@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { FEATURE_NAMES } from '#libs/features/table'
+import { recommendations } from './analysis.ts'
+import { MOODS } from './moods.ts'
+
+/** What clients ask of the catalogue, and what they read of it. */
+
+/** A query string holds texts; only a plain decimal number is taken for one, so that an empty text is no zero. */
+const decimal = z
+  .string({ error: 'expected one number' })
+  .regex(/^-?\d{1,9}(\.\d{1,9})?$/, 'expected a number')
+  .transform(Number)
+const count = decimal.pipe(z.int().min(1).max(100))
+const share = decimal.pipe(z.number().min(0).max(1))
+const rating = decimal.pipe(z.number().min(1).max(9))
+
+/** What one wants of a list of recommendations. */
+export const wishesQuery = z.strictObject({
+  limit: count.optional(),
+  min_similarity: share.optional(),
+  mood: z.enum(MOODS).optional(),
+  diversity: share.optional(),
+})
+export type WishesQuery = z.infer<typeof wishesQuery>
+
+/** The same around a point of the valence-arousal plane. */
+export const affectQuery = wishesQuery.extend({ valence: rating, arousal: rating })
+
+export const tracksQuery = z.strictObject({ cursor: z.string().optional(), limit: count.default(50) })
+
+const point = z.object({ valence: z.number(), arousal: z.number() })
+
+export const catalogueResource = z.object({
+  version: z.string(),
+  featuresVersion: z.string(),
+  /** False where its vectors are of another features version: it is browsed and played, but never compared. */
+  comparable: z.boolean(),
+  tracks: z.object({ total: z.int(), withAudio: z.int() }),
+  /** Tracks by predicted mood; those without one are in no count. */
+  moods: z.record(z.enum(MOODS), z.int()),
+  /** Mean and population standard deviation, in each feature's unit; none where there is no track. */
+  statistics: z.array(z.object({ name: z.enum(FEATURE_NAMES), unit: z.string(), mean: z.number(), std: z.number() })),
+  links: z.object({ self: z.string(), tracks: z.string() }),
+})
+export type CatalogueResource = z.infer<typeof catalogueResource>
+
+/** A track in a list of them. */
+export const trackSummary = z.object({
+  filename: z.string(),
+  title: z.string().nullable(),
+  artist: z.string().nullable(),
+  /** As our model predicted them; `labels` as listeners rated the song. */
+  mood: z.enum(MOODS).nullable(),
+  affect: point.nullable(),
+  labels: point.nullable(),
+  streamUrl: z.string().nullable(),
+  links: z.object({ self: z.string(), similar: z.string() }),
+})
+export type TrackSummary = z.infer<typeof trackSummary>
+
+export const trackResource = trackSummary.extend({
+  catalogue: z.string(),
+  features: z.record(z.enum(FEATURE_NAMES), z.number()),
+})
+export type TrackResource = z.infer<typeof trackResource>
+
+export const tracksPage = z.object({
+  catalogue: z.string(),
+  total: z.int(),
+  items: z.array(trackSummary),
+  /** What to ask with for the next page; null on the last one. */
+  nextCursor: z.string().nullable(),
+})
+export type TracksPage = z.infer<typeof tracksPage>
+
+export const recommendationsResource = recommendations
