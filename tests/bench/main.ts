@@ -4,6 +4,7 @@ import { benchLatency } from './latency.ts'
 import type { Bench } from './options.ts'
 import { benchParity } from './parity.ts'
 import { benchPipeline } from './pipeline.ts'
+import { benchRecommend } from './recommend.ts'
 
 const USAGE = `npm run bench -- NAME [options]
 
@@ -11,6 +12,7 @@ const USAGE = `npm run bench -- NAME [options]
   parity     our numbers beside librosa's: the golden vectors, and with --librosa every file of the corpus
   latency    one mp3 through POST /upload of an idle service, queue and store included
   pipeline   clips per second through the real queue, two workers
+  recommend  neighbours in 1,803, 100,000 and 1,000,000 synthetic tracks: time and memory
 
   --corpus DIR       audio files to use (default: deam/demo/audio)
   --librosa PYTHON   a Python that has librosa 0.11, to be measured in the same run, file by file
@@ -23,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   parity: benchParity,
   latency: benchLatency,
   pipeline: benchPipeline,
+  recommend: benchRecommend,
 }
 
 const { values, positionals } = parseArgs({
