@@ -45,6 +45,8 @@ const figure = z.object({
   seeds: z.array(z.number()),
 })
 
+const verdict = z.object({ metric: z.string(), gain: z.number(), standardError: z.number(), shipped: z.boolean() })
+
 const confusion = z.record(z.enum(MOODS), z.record(z.enum(MOODS), z.number()))
 
 /** The papers of a model: `manifest.json` beside `model.onnx`, written by models/mood/training. */
@@ -54,9 +56,10 @@ export const manifestSchema = z
     model_version: z.string(),
     classes: z.tuple([z.literal('calm'), z.literal('energetic'), z.literal('happy'), z.literal('sad')]),
     feature_count: z.number().int().positive(),
-    training_accuracy: share,
-    validation_accuracy: share,
-    test_accuracy: share,
+    /** null: a smoke test of the training, of which nothing is known. */
+    training_accuracy: share.nullable(),
+    validation_accuracy: share.nullable(),
+    test_accuracy: share.nullable(),
     feature_importance: z.array(z.object({ name: z.string(), importance: z.number() })),
     training_date: z.string(),
     happy_enhancement: z.string(),
@@ -71,13 +74,14 @@ export const manifestSchema = z
     }),
     judgement,
     affectErrors: z.object({ valence: positive, arousal: positive, valenceR2: z.number(), arousalR2: z.number() }),
-    guard: z.record(
-      z.string(),
-      z.object({ metric: z.string(), gain: z.number(), standardError: z.number(), shipped: z.boolean() }),
-    ),
+    guard: z.record(z.string(), verdict),
+    /** What other members would add to what ships. */
+    alternatives: z.record(z.string(), verdict).default({}),
     metrics: z.record(z.string(), z.object({ confusion }).catchall(figure)),
     data: z.object({
       name: z.string(),
+      /** How much of each song was measured. */
+      heard: z.string().default('unknown'),
       songs: z.number().int(),
       perClass: z.record(z.enum(MOODS), z.number().int()),
       sha256,

@@ -8,6 +8,8 @@ import { type Manifest, manifestSchema } from './manifest.ts'
 
 /** A model on the disk, checked but not opened: enough to know which one it is. */
 export interface Papers {
+  /** Where they lie. */
+  readonly folder: string
   readonly manifest: Manifest
   /** Eight hex digits that change with the model and with every one of its settings. */
   readonly version: string
@@ -26,7 +28,7 @@ export async function readPapers(path: string): Promise<Papers> {
   requireFeatures(manifest)
   const bytes = await read(join(folder, manifest.model.file))
   requireBytes(manifest, bytes)
-  return { manifest, version: sha256(Buffer.concat([bytes, papers])).slice(0, 8), bytes }
+  return { folder, manifest, version: sha256(Buffer.concat([bytes, papers])).slice(0, 8), bytes }
 }
 
 async function findFolder(path: string): Promise<string> {

@@ -7,7 +7,8 @@ const HIGHEST = 9
 /** Where the song lies, with the errors to expect. A regressor may leave the 1..9 scales, an answer may not. */
 export function describeAffect(votes: Votes, errors: { readonly valence: number; readonly arousal: number }): Affect {
   const point = { valence: clamp(votes.valence), arousal: clamp(votes.arousal) }
-  return { ...point, valenceError: errors.valence, arousalError: errors.arousal, quadrant: quadrantOf(point) }
+  const [valenceError, arousalError] = [errors.valence, errors.arousal]
+  return { valence: point.valence, arousal: point.arousal, valenceError, arousalError, quadrant: quadrantOf(point) }
 }
 
 function clamp(value: number): number {

@@ -13,6 +13,7 @@ from metrics import measure, once
 from table import Songs
 
 SHARES = (0.0, 0.3, 0.5, 0.7)
+NO_AFFECT = (0.0,)
 TAUS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 BETAS = (0.5, 1.0, 2.0)
 W_MAXES = (0.0, 0.1, 0.2, 0.4)
@@ -42,29 +43,32 @@ class Evidence:
         return self.songs.inputs[self.rows]
 
 
-def choose_settings(evidence: Evidence) -> Settings:
-    """One step after the other: each is chosen with the steps before it fixed."""
-    settings = start(evidence)
-    settings = best(evidence, shares_and_taus(settings, SHARES))
-    settings = settings.but(temperature=choose_temperature(evidence, settings))
+def choose_settings(evidence: Evidence, shares: Iterable[float] = SHARES) -> Settings:
+    """One step after the other: each is chosen with the steps before it fixed. `shares` of affect may be tried."""
+    settings = choose_calibration(evidence, shares)
     settings = best(evidence, blends(settings))
     return best(evidence, enhancements(settings))
 
 
-def choose_without_affect(evidence: Evidence) -> Settings:
-    """What the seed's vote would get on its own, for the guard to compare with."""
-    settings = best(evidence, shares_and_taus(start(evidence), (0.0,)))
+def choose_calibration(evidence: Evidence, shares: Iterable[float] = SHARES) -> Settings:
+    """The steps up to the temperature."""
+    settings = best(evidence, shares_and_taus(start(evidence), shares))
     return settings.but(temperature=choose_temperature(evidence, settings))
 
 
 def start(evidence: Evidence) -> Settings:
     errors = [evidence.songs.affect[evidence.rows] - said.affect for said in evidence.opinions]
     return Settings(
+        names=evidence.songs.names,
         prior=np.bincount(evidence.classes, minlength=4) / len(evidence.rows),
         residuals=np.mean([error.T @ error / len(error) for error in errors], axis=0),
-        # float32 like the inputs: a tempo that many songs have must equal its quantile.
-        quantiles=np.quantile(evidence.inputs, np.linspace(0, 1, 101), axis=0).astype(np.float32).astype(np.float64),
+        quantiles=quantiles_of(evidence.inputs),
     )
+
+
+def quantiles_of(inputs: np.ndarray) -> np.ndarray:
+    """(101, inputs); float32 like the inputs: a tempo that many songs have must equal its quantile."""
+    return np.quantile(inputs, np.linspace(0, 1, 101), axis=0).astype(np.float32).astype(np.float64)
 
 
 def shares_and_taus(settings: Settings, shares: Iterable[float]) -> list[Settings]:

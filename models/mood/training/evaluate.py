@@ -1,12 +1,13 @@
 """What the judgement is worth on songs that neither members nor settings have seen: nested folds, several seeds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
 
-from choose import Evidence, choose_settings, choose_without_affect
+from alternatives import ALTERNATIVES, ask_alternative, held_out_alternative
+from choose import NO_AFFECT, Evidence, choose_calibration, choose_settings
 from folds import OUTER_FOLDS, held_out_opinions, split
 from judgement import Settings, judge, judge_steps, quadrant_probabilities, rule_evidence, rule_probabilities
 from members import Opinions, ask, fit_members
@@ -16,19 +17,19 @@ from table import MOODS, Songs
 SEEDS = range(5)
 DRAWS = 1000
 
-# Each step, the row without it, and the metric that it must improve. Steps that move the largest probability answer
-# to macro-F1, those that only change how sure we are to log loss (less is better).
+# Each step, the row with it, the row without it, and the metric that it must improve. Steps that move the largest
+# probability answer to macro-F1, those that only change how sure we are to log loss (less is better). Affect is judged
+# end to end: each side with the prior correction and the temperature that suit it.
 GUARDED = {
-    "affect-first": ("affect-first", "vote", "logLoss"),
+    "affect-first": ("temperature", "vote-corrected", "macroF1"),
     "prior-correction": ("prior-correction", "affect-first", "macroF1"),
     "temperature": ("temperature", "prior-correction", "logLoss"),
     "rules": ("rules", "temperature", "macroF1"),
     "happy-enhancement": ("happy-enhancement", "rules", "macroF1"),
 }
 
-# What each step is set to where it does not help.
+# What each step is set to where it does not help. Without affect all settings are others: Fold.alone.
 IDENTITIES = {
-    "affect-first": {"affect_share": 0.0},
     "prior-correction": {"tau": 0.0},
     "temperature": {"temperature": 1.0},
     "rules": {"w_max": 0.0},
@@ -45,6 +46,7 @@ class Fold:
     opinions: Opinions
     settings: Settings  # chosen on inner folds of the other songs
     alone: Settings  # the same for the vote without affect
+    alternatives: dict[str, np.ndarray]  # row of the report -> (held, 4)
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ class HeldOut:
         return self.in_order(lambda fold: fold.opinions.affect)
 
 
-def judge_held_out(songs: Songs, jobs: int) -> list[HeldOut]:
+def judge_held_out(songs: Songs, jobs: int, alternatives: Iterable[str] = ALTERNATIVES) -> list[HeldOut]:
     tasks = [(seed, number, *pair) for seed in SEEDS for number, pair in enumerate(outer_split(songs, seed))]
-    folds = Parallel(n_jobs=jobs)(delayed(judge_fold)(songs, *task) for task in tasks)
+    folds = Parallel(n_jobs=jobs)(delayed(judge_fold)(songs, *task, tuple(alternatives)) for task in tasks)
     by_seed = {seed: [fold for task, fold in zip(tasks, folds) if task[0] == seed] for seed in SEEDS}
     return [HeldOut(seed, folds, ablate(songs, folds)) for seed, folds in by_seed.items()]
 
@@ -79,10 +81,27 @@ def outer_split(songs: Songs, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
     return split(songs, np.arange(len(songs)), seed, OUTER_FOLDS)
 
 
-def judge_fold(songs: Songs, seed: int, number: int, train: np.ndarray, held: np.ndarray) -> Fold:
+def judge_fold(
+    songs: Songs, seed: int, number: int, train: np.ndarray, held: np.ndarray, names: tuple[str, ...]
+) -> Fold:
     inner = Evidence(songs, train, [held_out_opinions(songs, train, seed)])
     opinions = ask(fit_members(songs, train), songs.inputs[held])
-    return Fold(number, held, opinions, choose_settings(inner), choose_without_affect(inner))
+    alternatives = judge_alternatives(inner, names, seed, held, opinions)
+    return Fold(number, held, opinions, choose_settings(inner), choose_settings(inner, NO_AFFECT), alternatives)
+
+
+def judge_alternatives(
+    inner: Evidence, names: tuple[str, ...], seed: int, held: np.ndarray, opinions: Opinions
+) -> dict[str, np.ndarray]:
+    """Each alternative on its own, and as a third voter with affect, prior correction and temperature chosen anew."""
+    songs, train, rows = inner.songs, inner.rows, {}
+    for name in names:
+        rows[name] = ask_alternative(name, songs, train, held)
+        seen = replace(inner.opinions[0], guests=(held_out_alternative(name, songs, train, seed),))
+        settings = choose_calibration(replace(inner, opinions=[seen]))
+        said = replace(opinions, guests=(rows[name],))
+        rows[f"with-{name}"] = judge_steps(said, songs.inputs[held], settings)["temperature"]
+    return rows
 
 
 def ablate(songs: Songs, folds: list[Fold]) -> dict[str, np.ndarray]:
@@ -93,7 +112,7 @@ def ablate(songs: Songs, folds: list[Fold]) -> dict[str, np.ndarray]:
 
 def ablate_fold(fold: Fold, inputs: np.ndarray) -> dict[str, np.ndarray]:
     said, settings = fold.opinions, fold.settings
-    evidence = rule_evidence(inputs, settings.quantiles)
+    evidence = rule_evidence(inputs, settings)
     return {
         "gradient-boosting": said.gb,
         "logistic-regression": said.lr,
@@ -102,6 +121,7 @@ def ablate_fold(fold: Fold, inputs: np.ndarray) -> dict[str, np.ndarray]:
         "affect": quadrant_probabilities(said.affect, settings.residuals),
         "rules-alone": rule_probabilities(evidence, settings.beta),
         **judge_steps(said, inputs, settings),
+        **fold.alternatives,
     }
 
 
@@ -109,14 +129,15 @@ def with_shipped(songs: Songs, part: HeldOut, verdicts: dict) -> HeldOut:
     """Adds the row of what ships: all steps, those that do not help at their identity."""
 
     def judged(fold: Fold) -> np.ndarray:
-        return judge(fold.opinions, songs.inputs[fold.held], keep_helpful(fold.settings, verdicts))
+        chosen = fold.settings if verdicts["affect-first"]["shipped"] else fold.alone
+        return judge(fold.opinions, songs.inputs[fold.held], keep_helpful(chosen, verdicts))
 
     return replace(part, rows={**part.rows, "shipped": part.in_order(judged)})
 
 
 def keep_helpful(settings: Settings, verdicts: dict) -> Settings:
-    for step, verdict in verdicts.items():
-        settings = settings if verdict["shipped"] else settings.but(**IDENTITIES[step])
+    for step, identity in IDENTITIES.items():
+        settings = settings if verdicts[step]["shipped"] else settings.but(**identity)
     return settings
 
 
@@ -151,6 +172,13 @@ def guard(songs: Songs, held_out: list[HeldOut]) -> dict[str, dict]:
     """A step ships only if its mean gain minus two standard errors is above zero."""
     weights = bootstrap_weights(songs.groups, DRAWS, seed=1)
     return {step: judge_step(songs, held_out, weights, rule) for step, rule in GUARDED.items()}
+
+
+def compare_alternatives(songs: Songs, held_out: list[HeldOut]) -> dict[str, dict]:
+    """What each alternative would add to what ships, by the guard's rule."""
+    weights = bootstrap_weights(songs.groups, DRAWS, seed=1)
+    rules = {name: (f"with-{name}", "shipped", "macroF1") for name in ALTERNATIVES}
+    return {name: judge_step(songs, held_out, weights, rule) for name, rule in rules.items()}
 
 
 def judge_step(

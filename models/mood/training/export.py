@@ -7,28 +7,18 @@ from skl2onnx.common.data_types import FloatTensorType
 from sklearn.base import BaseEstimator
 
 from members import Members
-from table import INPUTS, MOODS
+from table import MOODS
 
 OPSETS = {"": 17, "ai.onnx.ml": 3}
 NAME = "smartplay_mood"
 
-# What the graph answers, in the order in which libs/model reads it.
-OUTPUTS = {
-    "probabilities": len(MOODS),
-    "scaled": len(INPUTS),
-    "gb_probabilities": len(MOODS),
-    "lr_probabilities": len(MOODS),
-    "valence": 1,
-    "arousal": 1,
-}
-
-
 def to_onnx(members: Members) -> bytes:
     """Equal members give equal bytes: the graph's name is fixed, and skl2onnx draws a random one otherwise."""
+    width = members.scaler.n_features_in_
     vote = convert_sklearn(
         members.vote,
         name=NAME,
-        initial_types=[("input", FloatTensorType([None, len(INPUTS)]))],
+        initial_types=[("input", FloatTensorType([None, width]))],
         options={id(members.vote): {"zipmap": False}},
         target_opset=OPSETS,
     )
@@ -39,7 +29,7 @@ def to_onnx(members: Members) -> bytes:
     expose(graph, output_of(graph, "Normalizer", 0), "lr_probabilities")
     for axis in ("valence", "arousal"):
         append_regressor(graph, getattr(members, axis), scaled, axis)
-    declare_outputs(graph)
+    declare_outputs(graph, width)
     drop_unused(graph)
     onnx.checker.check_model(vote, full_check=True)
     return vote.SerializeToString(deterministic=True)
@@ -57,9 +47,8 @@ def expose(graph: onnx.GraphProto, tensor: str, name: str) -> None:
 
 def append_regressor(graph: onnx.GraphProto, regressor: BaseEstimator, scaled: str, name: str) -> None:
     """The regressor reads the vote's scaled inputs, so that there is one scaler in the graph."""
-    alone = convert_sklearn(
-        regressor, name=name, initial_types=[("scaled", FloatTensorType([None, len(INPUTS)]))], target_opset=OPSETS
-    ).graph
+    inputs = [("scaled", FloatTensorType([None, regressor.n_features_in_]))]
+    alone = convert_sklearn(regressor, name=name, initial_types=inputs, target_opset=OPSETS).graph
 
     def prefix(tensor: str) -> str:
         return scaled if tensor == "scaled" else f"{name}_{tensor}"
@@ -75,9 +64,12 @@ def append_regressor(graph: onnx.GraphProto, regressor: BaseEstimator, scaled: s
     expose(graph, prefix(alone.output[0].name), name)
 
 
-def declare_outputs(graph: onnx.GraphProto) -> None:
+def declare_outputs(graph: onnx.GraphProto, inputs: int) -> None:
+    """What the graph answers, in the order in which libs/model reads it."""
+    moods = dict.fromkeys(("gb_probabilities", "lr_probabilities"), len(MOODS))
+    outputs = {"probabilities": len(MOODS), "scaled": inputs, **moods, "valence": 1, "arousal": 1}
     del graph.output[:]
-    for name, width in OUTPUTS.items():
+    for name, width in outputs.items():
         graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, width]))
 
 

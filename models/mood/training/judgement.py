@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from members import Opinions
-from table import INPUTS, MIDDLE
+from table import MIDDLE
 
 CALM, ENERGETIC, HAPPY, SAD = range(4)
 
@@ -15,6 +15,7 @@ CALM, ENERGETIC, HAPPY, SAD = range(4)
 class Settings:
     """All that the steps need; the defaults are each step's identity."""
 
+    names: tuple[str, ...]  # the inputs', in order
     prior: np.ndarray  # (4,) share of each mood among the training songs
     residuals: np.ndarray  # (2, 2) covariance of the held-out errors of valence and arousal
     quantiles: np.ndarray  # (101, inputs)
@@ -37,7 +38,7 @@ def judge_steps(opinions: Opinions, inputs: np.ndarray, settings: Settings) -> d
     mixed = mix_affect(opinions, settings)
     corrected = correct_prior(mixed, settings)
     calibrated = temper(corrected, settings.temperature)
-    evidence = rule_evidence(inputs, settings.quantiles)
+    evidence = rule_evidence(inputs, settings)
     blended = blend(calibrated, opinions, evidence, settings)
     enhanced = enhance_happy(blended, evidence, settings)
     return {
@@ -67,10 +68,10 @@ def temper(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return normalise(probabilities ** (1 / temperature))
 
 
-def rule_evidence(inputs: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
-    names = list(INPUTS)
+def rule_evidence(inputs: np.ndarray, settings: Settings) -> np.ndarray:
+    place = settings.names.index
     tempo, centroid, zcr, rms = (
-        2 * percentile(inputs[:, names.index(name)], quantiles[:, names.index(name)]) - 1
+        2 * percentile(inputs[:, place(name)], settings.quantiles[:, place(name)]) - 1
         for name in ("tempo", "spectral_centroid", "zero_crossing_rate", "signal_rms")
     )
     arousal = 0.4 * rms + 0.2 * tempo + 0.2 * centroid + 0.2 * zcr

@@ -46,10 +46,12 @@ class Opinions:
     gb: np.ndarray  # (songs, 4)
     lr: np.ndarray  # (songs, 4)
     affect: np.ndarray  # (songs, 2), 1..9
+    guests: tuple[np.ndarray, ...] = ()  # alternatives that vote too (alternatives.py); none of them ships
 
     @property
     def vote(self) -> np.ndarray:
-        return (self.gb + self.lr) / 2
+        voters = [self.gb, self.lr, *self.guests]
+        return sum(voters) / len(voters)
 
 
 def fit_members(songs: Songs, rows: np.ndarray) -> Members:

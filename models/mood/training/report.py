@@ -12,12 +12,10 @@ import onnxruntime
 from evaluate import HeldOut
 from judgement import Settings, judge
 from members import Members, Opinions
-from table import INPUTS, MOODS, Songs
+from table import MOODS, Songs
 
-# libs/features/table.ts: the definitions to which the table's columns were checked.
-FEATURES_VERSION = "f1"
-MODEL_VERSION = "1.0.0"
-# When DEAM was published (PLOS ONE 12(3) e0173392): the date of what was learnt from, so that it does not move.
+# The day that PLOS ONE published the paper on DEAM (12(3) e0173392): the date of what was learnt from. The labels are
+# older (2013-2015) and bear no single day; the clock's date would make equal trainings differ.
 DATA_DATE = "2017-03-10"
 GOLDEN_ROWS = 1000
 LIBRARIES = ("scikit-learn", "skl2onnx", "onnx", "onnxruntime", "numpy", "scipy")
@@ -39,21 +37,22 @@ ALL_STEPS = {
 def write_manifest(
     path: Path, songs: Songs, members: Members, settings: Settings, model: bytes, findings: dict
 ) -> dict:
+    shipped = findings["metrics"].get("shipped")
     manifest = {
         "schema": 1,
-        "model_version": MODEL_VERSION,
+        "model_version": findings["version"],
         "classes": MOODS,
-        "feature_count": len(INPUTS),
+        "feature_count": len(songs.names),
         "training_accuracy": findings["trainingAccuracy"],
         "validation_accuracy": findings["validationAccuracy"],
-        "test_accuracy": findings["metrics"]["shipped"]["accuracy"]["mean"],
+        "test_accuracy": shipped and shipped["accuracy"]["mean"],
         "feature_importance": [
             {"name": name, "importance": importance}
-            for name, importance in zip(INPUTS, plain(members.boosting.feature_importances_))
+            for name, importance in zip(songs.names, plain(members.boosting.feature_importances_))
         ],
         "training_date": DATA_DATE,
         "happy_enhancement": "off" if settings.happy_k == 1 else f"odds x {settings.happy_k}",
-        "featuresVersion": FEATURES_VERSION,
+        "featuresVersion": songs.features_version,
         "model": {"file": "model.onnx", "sha256": hashlib.sha256(model).hexdigest()},
         "members": {"gradient-boosting": "gb_probabilities", "logistic-regression": "lr_probabilities"},
         "inputs": describe_inputs(members, settings),
@@ -64,17 +63,23 @@ def write_manifest(
         "judgement": to_json(settings),
         "affectErrors": findings["affectErrors"],
         "guard": findings["guard"],
+        "alternatives": findings["alternatives"],
         "metrics": findings["metrics"],
-        "data": {"name": "DEAM", "songs": len(songs), "perClass": per_class(songs), "sha256": songs.sha256},
+        "data": describe_data(songs),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
     write_json(path, manifest)
     return manifest
 
 
+def describe_data(songs: Songs) -> dict:
+    counts = {"songs": len(songs), "perClass": per_class(songs)}
+    return {"name": "DEAM", "heard": songs.heard, **counts, "sha256": songs.sha256}
+
+
 def describe_inputs(members: Members, settings: Settings) -> list[dict]:
     scaler = members.scaler
-    columns = zip(INPUTS, plain(scaler.mean_), plain(scaler.scale_), settings.quantiles.T.tolist())
+    columns = zip(settings.names, plain(scaler.mean_), plain(scaler.scale_), settings.quantiles.T.tolist())
     return [
         {"name": name, "mean": mean, "standardDeviation": deviation, "quantiles": quantiles}
         for name, mean, deviation, quantiles in columns
@@ -159,7 +164,7 @@ def write_golden(path: Path, members: Members, settings: Settings, model: bytes)
 
 def invent_inputs(members: Members, settings: Settings) -> np.ndarray:
     scaler = members.scaler
-    drawn = np.random.default_rng(0).normal(scaler.mean_, scaler.scale_, (GOLDEN_ROWS, len(INPUTS)))
+    drawn = np.random.default_rng(0).normal(scaler.mean_, scaler.scale_, (GOLDEN_ROWS, len(settings.names)))
     return np.clip(drawn, settings.quantiles[0], settings.quantiles[-1]).astype(np.float32)
 
 

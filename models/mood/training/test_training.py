@@ -1,12 +1,50 @@
 """python -m pytest: what training promises without DEAM at hand."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from folds import can_hold_out, held_out
 from judgement import joint_normal, percentile
 from metrics import bootstrap_weights, measure, once
-from table import check_labels, quadrant
+from smoke import complete_moods
+from table import Songs, check_labels, quadrant, read_songs
+
+TRAIN = Path(__file__).with_name("train.py")
+MEASURES = ["tempo", "spectral_centroid", "zero_crossing_rate", "signal_rms"]
+
+
+def invented_songs(count: int) -> Songs:
+    random = np.random.default_rng(0)
+    affect = random.uniform(1, 9, (count, 2))
+    return Songs(
+        names=tuple(MEASURES),
+        features_version="f1",
+        heard="nothing",
+        ids=np.arange(count),
+        inputs=random.normal(size=(count, len(MEASURES))).astype(np.float32),
+        classes=quadrant(affect),
+        affect=affect,
+        groups=np.arange(count),
+        sha256="",
+    )
+
+
+def write_measured_table(path: Path, songs: int) -> Path:
+    random = np.random.default_rng(0)
+    about = {"song_id": range(songs), "artist": "", "valence": 4.0, "arousal": 4.5, "features_version": "f1"}
+    table = pd.DataFrame({**about, "dyn_valence01": np.nan, "dyn_arousal01": np.nan})
+    for name in MEASURES:
+        table[name] = random.uniform(1, 2, songs)
+    table["valence"] += random.uniform(0, 3, songs)
+    table["arousal"] += random.uniform(0, 3, songs)
+    table.to_csv(path, index=False)
+    return path
 
 
 def annotated_songs() -> pd.DataFrame:
@@ -61,3 +99,48 @@ def test_a_tied_percentile_is_the_middle_of_the_ties():
 def test_the_joint_normal_at_the_middle_is_sheppards():
     zero = np.zeros(1)
     assert joint_normal(zero, zero, 0.465)[0] == pytest.approx(0.25 + np.arcsin(0.465) / (2 * np.pi))
+
+
+def test_a_song_judged_held_out_was_not_among_those_learnt_from():
+    songs = invented_songs(200)
+    rows = np.arange(199, 99, -1)
+    said = held_out(songs, rows, 0, lambda train, held: np.column_stack([held, ~np.isin(held, train)]))
+    assert said[:, 0].tolist() == rows.tolist()
+    assert said[:, 1].all()
+
+
+def test_six_songs_are_too_few_to_hold_out_and_a_thousand_are_not():
+    assert not can_hold_out(invented_songs(6))
+    assert can_hold_out(invented_songs(1000))
+
+
+def test_a_mood_that_no_song_has_is_lent_by_the_nearest():
+    songs = invented_songs(3)
+    songs.affect[:] = [[2, 2], [4.9, 4.9], [4, 4]]
+    songs.classes[:] = quadrant(songs.affect)
+    completed = complete_moods(songs)
+    assert completed.classes.tolist() == [3, 3, 3, 0, 1, 2]
+    assert completed.ids[-1] == 1
+
+
+def test_a_measured_table_brings_its_own_inputs(tmp_path):
+    songs = read_songs(write_measured_table(tmp_path / "table.csv", 6))
+    assert songs.names == tuple(MEASURES)
+    assert len(songs) == 6
+
+
+def test_a_table_of_two_features_versions_is_refused(tmp_path):
+    path = write_measured_table(tmp_path / "table.csv", 6)
+    path.write_text(path.read_text().replace("f1", "f0", 1))
+    with pytest.raises(ValueError, match=r"mixes features \['f0', 'f1'\]"):
+        read_songs(path)
+
+
+def test_too_few_songs_give_a_model_without_scores(tmp_path):
+    table = write_measured_table(tmp_path / "table.csv", 6)
+    command = [sys.executable, TRAIN, "--table", table, "--out", tmp_path / "out", "--version", "x"]
+    subprocess.run(command, check=True, capture_output=True)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["model_version"] == "x-smoke"
+    assert manifest["test_accuracy"] is None and manifest["metrics"] == {}
+    assert "Do not serve it" in (tmp_path / "out" / "card.md").read_text()
