@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchFeatures } from './features.ts'
 import { benchLatency } from './latency.ts'
+import { benchModel } from './model.ts'
 import type { Bench } from './options.ts'
 import { benchParity } from './parity.ts'
 import { benchPipeline } from './pipeline.ts'
@@ -11,6 +12,7 @@ const USAGE = `npm run bench -- NAME [options]
   features   CPU and wall time of decoding and measuring one clip; beside librosa with --librosa
   parity     our numbers beside librosa's: the golden vectors, and with --librosa every file of the corpus
   latency    one mp3 through POST /upload of an idle service, queue and store included
+  model      CPU and memory of judging one song, over 20,000 of them
   pipeline   clips per second through the real queue, two workers
   recommend  neighbours in 1,803, 100,000 and 1,000,000 synthetic tracks: time and memory
 
@@ -24,6 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   features: benchFeatures,
   parity: benchParity,
   latency: benchLatency,
+  model: benchModel,
   pipeline: benchPipeline,
   recommend: benchRecommend,
 }
