@@ -75,6 +75,18 @@ describe('publish', () => {
     expect(await collect(store.list(resultsOf(ID)))).toEqual([])
   })
 
+  it('leaves the result of a newer promise alone, however late it comes', async () => {
+    const { store, ledger } = await open()
+    const ofNewer = { ...exampleResult, meta: { ...exampleResult.meta, worker: 'worker-2' } }
+    const overtake = async () => {
+      await ledger.forget(ID)
+      await store.put(intentKey(ID), toJson(newer))
+      await ledger.publish(ofNewer, newer)
+    }
+    expect(await raced(store, { before: overtake }).publish(exampleResult, exampleIntent)).toBe('withdrawn')
+    expect(await ledger.resultOf(ID, PIPELINE)).toEqual(ofNewer)
+  })
+
   it('is published also when an equal run settles the promise meanwhile', async () => {
     const { store, ledger } = await open()
     const run = raced(store, { before: () => ledger.settle(exampleIntent) })

@@ -35,7 +35,10 @@ export function createOutcomes(store: ObjectStore, whileStanding: WhileStanding)
       const key = resultKey(fresh.id, fresh.pipelineVersion)
       return whileStanding(kept, {
         write: async () => ((await store.create(key, toJson(fresh))) === 'created' ? 'published' : 'exists'),
-        undo: () => store.remove(key),
+        // What stood there already is of a promise made since: its run was as fast as this one was slow.
+        undo: async (written) => {
+          if (written === 'published') await store.remove(key)
+        },
       })
     },
 

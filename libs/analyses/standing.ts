@@ -5,10 +5,10 @@ import { readJson } from './json-object.ts'
 import { withdrawalKey } from './keys.ts'
 import type { Promises } from './promises.ts'
 
-/** Something that a run stores, and how to take it back. */
+/** Something that a run stores, and how to take back what it has written. */
 export interface Writing<Written> {
   readonly write: () => Promise<Written>
-  readonly undo: () => Promise<void>
+  readonly undo: (written: Written) => Promise<void>
 }
 
 /** Lets a run store something only while the promise stands that it keeps. */
@@ -22,7 +22,7 @@ export function createWhileStanding(store: ObjectStore, { intentOf }: Pick<Promi
     if ((await intentOf(kept.id))?.nonce !== kept.nonce) return 'withdrawn'
     const written = await write()
     if (!(await isWithdrawn(kept))) return written
-    await undo()
+    await undo(written)
     return 'withdrawn'
   }
 
