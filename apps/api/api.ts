@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { openInstallation } from '#libs/analyses/installation'
 import { createLedger } from '#libs/analyses/ledger'
 import { loadCatalogue } from '#libs/catalogue/load-catalogue'
@@ -15,6 +13,7 @@ import { type AnalyseQueue, openAnalyseQueue } from '#libs/queue/analyse-queue'
 import type { QueueAddress } from '#libs/queue/connection'
 import { openFeed } from '#libs/queue/feed'
 import { startHeartbeat } from '#libs/queue/heartbeat'
+import { newInstanceName } from '#libs/queue/instance-name'
 import { type Member, openPresence } from '#libs/queue/presence'
 import { openScratch } from '#libs/scratch/scratch'
 import { cacheObjects } from '#libs/storage/cached'
@@ -101,7 +100,7 @@ async function openStore({ storage, cache }: Config, log: Logger): Promise<Objec
 }
 
 function selfOf(pipelineVersion: string, { storeId }: Installation): () => Member {
-  const instance = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+  const instance = newInstanceName()
   const self = { instance, role: 'api', storeId, pipelineVersion, concurrency: 0, secondsPerSong: null } as const
   return () => self
 }

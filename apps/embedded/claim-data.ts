@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SmartPlayError } from '#libs/contract/errors'
+import { isAlive } from '#libs/scratch/is-alive'
 
 export interface Claim {
   close(): Promise<void>
@@ -12,7 +13,7 @@ export async function claimData(directory: string): Promise<Claim> {
   const path = join(directory, 'owner.pid')
   if (!(await tryToClaim(path))) {
     const owner = Number(await readFile(path, 'utf8'))
-    if (isAlive(owner)) throw inUse(directory, owner)
+    if (isSomebodyElse(owner)) throw inUse(directory, owner)
     await rm(path, { force: true })
     if (!(await tryToClaim(path))) throw inUse(directory, owner)
   }
@@ -31,14 +32,9 @@ async function tryToClaim(path: string): Promise<boolean> {
   }
 }
 
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+/** A restarted container has its former process id again. */
+function isSomebodyElse(owner: number): boolean {
+  return owner !== process.pid && isAlive(owner)
 }
 
 function inUse(directory: string, owner: number): SmartPlayError {

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { openInstallation } from '#libs/analyses/installation'
 import { createLedger } from '#libs/analyses/ledger'
 import type { Config } from '#libs/config/env'
@@ -13,6 +11,7 @@ import type { QueueAddress } from '#libs/queue/connection'
 import { openConsumer } from '#libs/queue/consumer'
 import { openExclusive } from '#libs/queue/exclusive'
 import { startHeartbeat } from '#libs/queue/heartbeat'
+import { newInstanceName } from '#libs/queue/instance-name'
 import { openPresence } from '#libs/queue/presence'
 import { openScratch } from '#libs/scratch/scratch'
 import { openStorageWhenUp } from '#libs/storage/open-when-up'
@@ -57,7 +56,7 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
   const { pipelineVersion } = engine
   if (!engine.decoder.confined) log.warn(engine.decoder, 'the kernel cannot limit the decoder here')
 
-  const instance = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+  const instance = newInstanceName()
   const pace = createPace()
   const queue = lifetime.own('queue', openAnalyseQueue(address))
   lifetime.own(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from './is-alive.ts'
 
 /** A folder for temporary files that one process owns: removed when it ends, or by the next one when it could not. */
 export interface Scratch {
@@ -33,13 +34,4 @@ async function removeAbandoned(parent: string, prefix: string): Promise<void> {
   const names = (await readdir(parent)).filter((name) => name.startsWith(prefix))
   const abandoned = names.filter((name) => !isAlive(Number(name.slice(prefix.length))))
   for (const name of abandoned) await rm(join(parent, name), { recursive: true, force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
