@@ -5,6 +5,7 @@ import type { Config } from '#libs/config/env'
 import type { Installation } from '#libs/contract/stored'
 import { readPipelineVersion } from '#libs/engine/pipeline-version'
 import { createRefresh } from '#libs/engine/refresh'
+import { STREAM_BASE } from '#libs/engine/stream-base'
 import { openAdminListener } from '#libs/observability/admin-listener'
 import type { Lifetime } from '#libs/observability/lifetime'
 import type { Logger } from '#libs/observability/logger'
@@ -15,6 +16,7 @@ import { openFeed } from '#libs/queue/feed'
 import { startHeartbeat } from '#libs/queue/heartbeat'
 import { newInstanceName } from '#libs/queue/instance-name'
 import { type Member, openPresence } from '#libs/queue/presence'
+import { createRanking } from '#libs/recommend/ranking'
 import { openScratch } from '#libs/scratch/scratch'
 import { cacheObjects } from '#libs/storage/cached'
 import type { ObjectStore } from '#libs/storage/objects'
@@ -67,6 +69,7 @@ async function openServices(
   { queue, metrics }: Opened,
 ): Promise<Services> {
   const catalogue = await loadCatalogue({ directories: config.catalogueDirectories })
+  const ranking = createRanking(catalogue, { streamBase: STREAM_BASE })
   const pipelineVersion = await readPipelineVersion(config.modelPath)
   const store = lifetime.own('store', await openStore(config, log))
   const installation = await openInstallation(store)
@@ -84,14 +87,14 @@ async function openServices(
   const analyses = createAnalyses({
     ...{ installation, ledger: createLedger(store), queue, feed, members },
     versions: { pipelineVersion, catalogueVersion: catalogue.version },
-    refresh: createRefresh(catalogue),
+    refresh: createRefresh(catalogue, ranking.likeSong),
     onEnqueueError(error) {
       metrics.enqueueErrors.inc()
       log.warn({ err: error }, 'promised, but not enqueued yet')
     },
   })
   const receiveUpload = createReceiveUpload({ scratch, maxFileBytes: config.maxFileBytes })
-  return { analyses, receiveUpload, catalogue, metrics, members, syncWaitMs: config.syncWaitMs }
+  return { analyses, receiveUpload, catalogue, ranking, metrics, members, syncWaitMs: config.syncWaitMs }
 }
 
 async function openStore({ storage, cache }: Config, log: Logger): Promise<ObjectStore> {

@@ -1,7 +1,5 @@
 import { type RequestHandler, Router } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
-import { STREAM_BASE } from '#libs/engine/stream-base'
-import { createRanking } from '#libs/recommend/ranking'
 import { requireAnalysisId } from './handlers/analysis-id.ts'
 import { readCatalogue } from './handlers/catalogue-overview.ts'
 import { similarTracks } from './handlers/catalogue-similar.ts'
@@ -20,7 +18,6 @@ import { submitAnalysis } from './handlers/submit-analysis.ts'
 /** All that the API answers, in one table. A known path with another method is 405, an unknown one 404. */
 export function createRoutes(services: Services): Router {
   const router = Router()
-  const ranking = createRanking(services.catalogue, { streamBase: STREAM_BASE })
   router.param('id', requireAnalysisId)
 
   router.route('/').get(home).all(allowOnly('GET, HEAD'))
@@ -35,18 +32,12 @@ export function createRoutes(services: Services): Router {
     .delete(forgetAnalysis(services))
     .all(allowOnly('GET, HEAD, DELETE'))
   router.route('/v1/analyses/:id/events').get(followAnalysis(services)).all(allowOnly('GET, HEAD'))
-  router
-    .route('/v1/analyses/:id/recommendations')
-    .get(recommendForAnalysis({ ...services, ranking }))
-    .all(allowOnly('GET, HEAD'))
-  router.route('/v1/recommendations').get(recommendForAffect({ ranking })).all(allowOnly('GET, HEAD'))
+  router.route('/v1/analyses/:id/recommendations').get(recommendForAnalysis(services)).all(allowOnly('GET, HEAD'))
+  router.route('/v1/recommendations').get(recommendForAffect(services)).all(allowOnly('GET, HEAD'))
   router.route('/v1/catalogue').get(readCatalogue(services)).all(allowOnly('GET, HEAD'))
   router.route('/v1/catalogue/tracks').get(listTracks(services)).all(allowOnly('GET, HEAD'))
   router.route('/v1/catalogue/tracks/:filename').get(readTrack(services)).all(allowOnly('GET, HEAD'))
-  router
-    .route('/v1/catalogue/tracks/:filename/similar')
-    .get(similarTracks({ ...services, ranking }))
-    .all(allowOnly('GET, HEAD'))
+  router.route('/v1/catalogue/tracks/:filename/similar').get(similarTracks(services)).all(allowOnly('GET, HEAD'))
 
   router.use((request) => {
     throw new SmartPlayError('not-found', `there is nothing at ${request.path.slice(0, 80)}`)

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalogue } from '#libs/catalogue/catalogue'
 import { FEATURES_VERSION } from '#libs/features/table'
+import { createRecommender } from '#libs/recommend/recommender'
 import { gatherTracks } from '#libs/recommend/tracks'
 import { exampleResult, SHA256 } from '../../tests/fixtures/example-analysis.ts'
 import { createRefresh } from './refresh.ts'
+import { STREAM_BASE } from './stream-base.ts'
 
 const { features } = exampleResult.heard
 const tracks = [
@@ -19,14 +21,16 @@ const catalogue: Catalogue = {
   find: (filename) => tracks.find((track) => track.filename === filename),
 }
 
+const refreshBy = (today: Catalogue) => createRefresh(today, createRecommender(today, { streamBase: STREAM_BASE }))
+
 describe('createRefresh', () => {
   it('leaves a result alone that was ranked against the same catalogue', () => {
-    const refresh = createRefresh({ ...catalogue, version: exampleResult.recommendations.catalogue })
+    const refresh = refreshBy({ ...catalogue, version: exampleResult.recommendations.catalogue })
     expect(refresh(exampleResult)).toBe(exampleResult)
   })
 
   it("ranks a result again among today's tracks, without itself, and changes nothing else", () => {
-    const { recommendations, ...others } = createRefresh(catalogue)(exampleResult)
+    const { recommendations, ...others } = refreshBy(catalogue)(exampleResult)
     expect(recommendations.catalogue).toBe('c-today')
     expect(recommendations.items.map(({ filename }) => filename)).toEqual(['near.mp3', 'far.mp3'])
     expect(recommendations.items[0]?.streamUrl).toBe('/deam_audio/near.mp3')
@@ -35,7 +39,7 @@ describe('createRefresh', () => {
 
   it('compares no vectors of different features versions', () => {
     const older = { ...exampleResult, heard: { ...exampleResult.heard, version: 'f0' } }
-    expect(createRefresh(catalogue)(older).recommendations).toEqual({
+    expect(refreshBy(catalogue)(older).recommendations).toEqual({
       catalogue: 'c-today',
       items: [],
       reason: 'catalogue-outdated',

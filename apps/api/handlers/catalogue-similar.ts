@@ -1,16 +1,14 @@
 import type { RequestHandler } from 'express'
 import { wishesQuery } from '#libs/contract/catalogue'
-import type { Ranking } from '#libs/recommend/ranking'
 import { unknownTrack } from './catalogue-tracks.ts'
 import { readQuery, toWishes } from './read-query.ts'
 import type { Services } from './services.ts'
 
-interface Deps extends Pick<Services, 'catalogue'> {
-  readonly ranking: Ranking
-}
-
 /** GET /v1/catalogue/tracks/{filename}/similar: the neighbours of a catalogue track. */
-export function similarTracks({ catalogue, ranking }: Deps): RequestHandler<{ filename: string }> {
+export function similarTracks({
+  catalogue,
+  ranking,
+}: Pick<Services, 'catalogue' | 'ranking'>): RequestHandler<{ filename: string }> {
   return (request, response) => {
     const { filename } = request.params
     const wishes = toWishes(readQuery(wishesQuery, request))

@@ -5,10 +5,12 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Catalogue, finder } from '#libs/catalogue/catalogue'
 import { type AnalysisResource, problem } from '#libs/contract/api'
 import { catalogueResource, recommendationsResource, trackResource, tracksPage } from '#libs/contract/catalogue'
+import { STREAM_BASE } from '#libs/engine/stream-base'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { createLogger } from '#libs/observability/logger'
 import { createApiMetrics, createRegistry } from '#libs/observability/metrics'
 import { toVector } from '#libs/recommend/feature-vector'
+import { createRanking } from '#libs/recommend/ranking'
 import type { Track } from '#libs/recommend/recommendation'
 import { gatherTracks } from '#libs/recommend/tracks'
 import { exampleFailure, exampleIntent, exampleResult, ID } from '../../../tests/fixtures/example-analysis.ts'
@@ -38,8 +40,9 @@ const completed = completedResource(exampleResult, exampleResult.pipelineVersion
 
 /** Asks the whole app, before a fake ledger that knows one analysis. */
 async function ask(path: string, { tracks = TRACKS, analysis = completed as AnalysisResource } = {}) {
+  const catalogue = catalogueOf(tracks)
   const services: Services = {
-    catalogue: catalogueOf(tracks),
+    ...{ catalogue, ranking: createRanking(catalogue, { streamBase: STREAM_BASE }) },
     analyses: { look: async (id: string) => (id === ID ? analysis : undefined) } as Services['analyses'],
     receiveUpload: () => Promise.reject(new Error('nothing is uploaded here')),
     metrics: createApiMetrics(createRegistry()),

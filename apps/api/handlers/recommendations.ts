@@ -1,21 +1,18 @@
 import type { RequestHandler, Response } from 'express'
 import { affectQuery, wishesQuery } from '#libs/contract/catalogue'
 import { SmartPlayError } from '#libs/contract/errors'
-import type { Ranking } from '#libs/recommend/ranking'
 import { unknownAnalysis } from './analysis-id.ts'
 import { readQuery, toWishes } from './read-query.ts'
 import type { Services } from './services.ts'
-
-interface Deps {
-  readonly analyses: Pick<Services['analyses'], 'look'>
-  readonly ranking: Ranking
-}
 
 /**
  * GET /v1/analyses/{id}/recommendations: the catalogue's songs like an analysed one, as many and of such a kind as the
  * query says. What was heard decides, so any catalogue can be asked, without a new analysis.
  */
-export function recommendForAnalysis({ analyses, ranking }: Deps): RequestHandler<{ id: string }> {
+export function recommendForAnalysis({
+  analyses,
+  ranking,
+}: Pick<Services, 'analyses' | 'ranking'>): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const { id } = request.params
     const wishes = toWishes(readQuery(wishesQuery, request))
@@ -30,7 +27,7 @@ export function recommendForAnalysis({ analyses, ranking }: Deps): RequestHandle
 }
 
 /** GET /v1/recommendations?valence=&arousal=: the catalogue's songs around a point of the plane. */
-export function recommendForAffect({ ranking }: Pick<Deps, 'ranking'>): RequestHandler {
+export function recommendForAffect({ ranking }: Pick<Services, 'ranking'>): RequestHandler {
   return (request, response) => {
     const { valence, arousal, ...wishes } = readQuery(affectQuery, request)
     response.json(ranking.nearAffect({ valence, arousal }, toWishes(wishes)))
