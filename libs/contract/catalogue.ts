@@ -74,3 +74,33 @@ export const tracksPage = z.object({
 export type TracksPage = z.infer<typeof tracksPage>
 
 export const recommendationsResource = recommendations
+
+/** Every track as one point, in columns: small enough to draw the whole catalogue at once. */
+export const catalogueMap = z.object({
+  catalogue: z.string(),
+  filenames: z.array(z.string()),
+  titles: z.array(z.string().nullable()),
+  /** Predicted, 1..9; null where the catalogue has no prediction. */
+  valence: z.array(z.number().nullable()),
+  arousal: z.array(z.number().nullable()),
+  moods: z.array(z.enum(MOODS).nullable()),
+  hasAudio: z.array(z.boolean()),
+})
+export type CatalogueMap = z.infer<typeof catalogueMap>
+
+/** A version of the catalogue that the store keeps. */
+export const catalogueVersion = z.object({
+  version: z.string(),
+  featuresVersion: z.string(),
+  tracks: z.int(),
+  createdAt: z.iso.datetime(),
+  /** The reindex that made it; null where it was imported. */
+  reindex: z.string().nullable(),
+  isCurrent: z.boolean(),
+})
+export type CatalogueVersion = z.infer<typeof catalogueVersion>
+
+export const catalogueVersions = z.object({ items: z.array(catalogueVersion) })
+
+/** Makes a kept version current again. */
+export const newCurrent = z.strictObject({ version: z.string().min(1).max(80) })

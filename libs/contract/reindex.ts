@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+/** A reindex: the next version of the catalogue, measured beside the live one and made current in one step. */
+
+/**
+ * queued     nobody has begun
+ * running    files are measured, chunk by chunk
+ * publishing all chunks are there; the version is put together, verified and made current
+ * completed  the new version is current
+ * failed     nothing was published; the reason says why
+ * cancelled  somebody ended it; nothing was published
+ */
+export const REINDEX_STATUSES = ['queued', 'running', 'publishing', 'completed', 'failed', 'cancelled'] as const
+export type ReindexStatus = (typeof REINDEX_STATUSES)[number]
+
+/** `r` and 24 hex digits. */
+export const reindexId = z.string().regex(/^r[0-9a-f]{24}$/)
+
+/** A file that has no vector in the new version, and why. */
+export const reindexFailure = z.object({
+  filename: z.string(),
+  code: z.string(),
+  message: z.string(),
+})
+export type ReindexFailure = z.infer<typeof reindexFailure>
+
+export const reindexResource = z.object({
+  id: reindexId,
+  status: z.enum(REINDEX_STATUSES),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  featuresVersion: z.string(),
+  pipelineVersion: z.string(),
+  /** `done` = measured + reused + failed. Reused: the same bytes were measured before by the same features version. */
+  files: z.object({
+    total: z.int(),
+    done: z.int(),
+    measured: z.int(),
+    reused: z.int(),
+    failed: z.int(),
+  }),
+  /** Files a second lately, and seconds until the end at that rate; null before anybody can tell and after the end. */
+  filesPerSecond: z.number().nullable(),
+  estimatedSeconds: z.number().nullable(),
+  /** The first hundred. */
+  failures: z.array(reindexFailure).max(100),
+  /** Why nothing was published. */
+  reason: z.string().nullable(),
+  /** The version that this run has published. */
+  catalogue: z.string().nullable(),
+  /** Id of the newest event that this resource takes into account. */
+  lastEvent: z.string(),
+  links: z.object({ self: z.string(), events: z.string() }),
+})
+export type ReindexResource = z.infer<typeof reindexResource>
+
+export const reindexesPage = z.object({ items: z.array(reindexResource), nextCursor: z.string().nullable() })
+export type ReindexesPage = z.infer<typeof reindexesPage>
