@@ -6,7 +6,8 @@ import type { Services } from './handlers/services.ts'
 import { answerErrors } from './middleware/answer-errors.ts'
 import { localOnly } from './middleware/local-only.ts'
 import { logRequests } from './middleware/log-requests.ts'
-import { createRoutes } from './routes.ts'
+import { mountRoutes } from './routes/mount.ts'
+import { listRoutes } from './routes/routes.ts'
 
 export interface AppOptions {
   readonly services: Services
@@ -39,7 +40,7 @@ export function createApp({ services, log, corsOrigins }: AppOptions): Express {
       exposedHeaders: EXPOSED_HEADERS,
     }),
   )
-  app.use(createRoutes(services))
+  app.use(mountRoutes(listRoutes(services), { guards: () => [] }))
   app.use(answerErrors({ log }))
   return app
 }
