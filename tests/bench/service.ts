@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
+import { setup } from '../programs/build.ts'
 import { type Program, startProgram } from '../programs/program.ts'
 import { REPOSITORY } from '../programs/repository.ts'
 import { startRedis } from '../servers/redis.ts'
@@ -16,7 +16,7 @@ export interface Service {
 }
 
 export async function startService(): Promise<Service> {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: REPOSITORY, stdio: 'inherit' })
+  const removeBuild = await setup()
   const directory = await mkdtemp(join(tmpdir(), 'smartplay-bench-'))
   const redis = await startRedis()
   const environment = {
@@ -45,6 +45,7 @@ export async function startService(): Promise<Service> {
       for (const program of programs.toReversed()) await program.stop()
       await redis.stop()
       await rm(directory, { recursive: true, force: true })
+      await removeBuild()
     },
   }
 }

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { VERSION } from '#libs/contract/version'
 import { FEATURE_NAMES } from '#libs/features/table'
-import { REPOSITORY } from '../programs/repository.ts'
+import { builtFile, REPOSITORY } from '../programs/repository.ts'
 import { useSounds } from '../programs/sounds.ts'
 
 describe('the command line', () => {
@@ -75,7 +75,7 @@ describe('the command line', () => {
   const pids: (number | undefined)[] = []
 
   async function smartplay(...words: readonly string[]) {
-    const main = join(REPOSITORY, 'dist', 'apps', 'cli', 'main.js')
+    const main = builtFile('apps', 'cli', 'main.js')
     const child = spawn(process.execPath, [main, ...words], { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] })
     pids.push(child.pid)
     const ended = once(child, 'exit')

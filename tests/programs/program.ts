@@ -1,10 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { READY } from '#libs/observability/program'
 import { collectLog, type Log } from './log.ts'
-import { REPOSITORY } from './repository.ts'
+import { builtFile } from './repository.ts'
 
 /**
  * One of our own programs, built, as a child process.
@@ -65,7 +64,7 @@ export async function runProgram(recipe: ProgramRecipe): Promise<EndedProgram> {
 }
 
 function launch({ name, directory, environment }: ProgramRecipe) {
-  const child = fork(join(REPOSITORY, 'dist', 'apps', name, 'main.js'), {
+  const child = fork(builtFile('apps', name, 'main.js'), {
     cwd: directory,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     execArgv: [],
