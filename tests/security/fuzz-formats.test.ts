@@ -8,6 +8,7 @@ import { sniffFile } from '#libs/audio/sniff'
 import type { Container } from '#libs/contract/containers'
 import { SmartPlayError } from '#libs/contract/errors'
 import { measure } from '#libs/features/measure'
+import { type Random, randomFrom } from '../fixtures/random.ts'
 import { temporaryFolder } from '../fixtures/temporary-folder.ts'
 
 /**
@@ -33,21 +34,9 @@ const TONES = 'aevalsrc=0.3*sin(2*PI*330*t)+0.1*random(0)|0.3*sin(2*PI*500*t):s=
 /** What a file may be told; anything else is our mistake. */
 const REFUSALS: readonly unknown[] = ['undecodable', 'outside-limits']
 
-type Random = () => number
 type Damage = (bytes: Buffer, random: Random) => Buffer
 
 const DAMAGES: readonly Damage[] = [flipBits, truncateEnd, breakHeader, shuffleBlocks]
-
-/** Mulberry32 (Tommy Ettinger, 2017): small, and good enough to hit bytes. Range: 0 <= x < 1. */
-function randomFrom(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** A few bits in the whole file, or in a hundred places. */
 function flipBits(bytes: Buffer, random: Random): Buffer {
