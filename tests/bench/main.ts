@@ -1,20 +1,24 @@
 import { parseArgs } from 'node:util'
 import { benchFeatures } from './features.ts'
+import { benchIntake } from './intake.ts'
 import { benchLatency } from './latency.ts'
 import { benchModel } from './model.ts'
 import type { Bench } from './options.ts'
 import { benchParity } from './parity.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchRecommend } from './recommend.ts'
+import { benchStreams } from './streams.ts'
 
 const USAGE = `npm run bench -- NAME [options]
 
   features   CPU and wall time of decoding and measuring one clip; beside librosa with --librosa
   parity     our numbers beside librosa's: the golden vectors, and with --librosa every file of the corpus
+  intake     1 MB uploads a second, the same file again, memory under 20 large ones
   latency    one mp3 through POST /upload of an idle service, queue and store included
   model      CPU and memory of judging one song, over 20,000 of them
   pipeline   clips per second through the real queue, two workers
   recommend  neighbours in 1,803, 100,000 and 1,000,000 synthetic tracks: time and memory
+  streams    2,000 clients follow 1,000 jobs on one API process: delay and memory
 
   --corpus DIR       audio files to use (default: deam/demo/audio)
   --librosa PYTHON   a Python that has librosa 0.11, to be measured in the same run, file by file
@@ -25,10 +29,12 @@ const USAGE = `npm run bench -- NAME [options]
 const BENCHES: Readonly<Record<string, Bench>> = {
   features: benchFeatures,
   parity: benchParity,
+  intake: benchIntake,
   latency: benchLatency,
   model: benchModel,
   pipeline: benchPipeline,
   recommend: benchRecommend,
+  streams: benchStreams,
 }
 
 const { values, positionals } = parseArgs({

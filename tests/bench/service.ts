@@ -9,13 +9,14 @@ import { startRedis } from '../servers/redis.ts'
 /** The real programs, built, on a Redis and a filesystem store of their own. */
 export interface Service {
   readonly url: string
+  readonly api: Program
   startWorker(environment?: Readonly<Record<string, string>>): Promise<Program>
   /** A copy of an mp3 that sounds the same and is another content. */
   variant(mp3: string, number: number): Promise<string>
   close(): Promise<void>
 }
 
-export async function startService(): Promise<Service> {
+export async function startService(settings: Readonly<Record<string, string>> = {}): Promise<Service> {
   const removeBuild = await setup()
   const directory = await mkdtemp(join(tmpdir(), 'smartplay-bench-'))
   const redis = await startRedis()
@@ -23,6 +24,7 @@ export async function startService(): Promise<Service> {
     ...{ REDIS_URL: redis.url, PORT: '0', ADMIN_PORT: '0', WORKER_ADMIN_PORT: '0' },
     ...{ DATA_DIR: join(directory, 'data'), MODEL_PATH: join(REPOSITORY, 'models', 'mood') },
     DEAM_PATH: join(REPOSITORY, 'deam', 'demo'),
+    ...settings,
   }
   const api = await startProgram({ name: 'api', directory, environment })
   const { port } = await api.log.waitFor(({ msg }) => msg === 'api ready')
@@ -30,6 +32,7 @@ export async function startService(): Promise<Service> {
 
   return {
     url: `http://127.0.0.1:${port}`,
+    api,
     async startWorker(overrides = {}) {
       const worker = await startProgram({ name: 'worker', directory, environment: { ...environment, ...overrides } })
       programs.push(worker)
