@@ -25,7 +25,7 @@ describe('readConfig', () => {
   })
 
   it('names every mistake at once', () => {
-    const wrong = { PORT: 'x', MAX_FILE_SIZE: 'big', S3_ENDPOINT: 'http://localhost:9000', HOST: '0.0.0.0' }
+    const wrong = { PORT: 'x', MAX_FILE_SIZE: 'big', S3_ENDPOINT: 'http://localhost:9000', HOST: 'http://x' }
     expect(() => readConfig(wrong)).toThrowError(expect.objectContaining({ code: 'configuration-invalid' }))
     const names = ['PORT', 'MAX_FILE_SIZE', 'HOST', 'S3_ACCESS_KEY', 'S3_SECRET_KEY']
     for (const name of names) expect(() => readConfig(wrong)).toThrowError(new RegExp(`  ${name}: (expected|needed)`))
@@ -33,6 +33,43 @@ describe('readConfig', () => {
 
   it('wants both keys with an S3 endpoint', () => {
     expect(() => readConfig({ S3_ENDPOINT: 'http://localhost:9000', S3_ACCESS_KEY: 'a' })).toThrowError(/S3_SECRET_KEY/)
+  })
+
+  it.each([
+    ['127.0.0.1', true],
+    ['127.1.2.3', true],
+    ['::1', true],
+    ['::ffff:127.0.0.1', true],
+    ['localhost', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['192.168.0.1', false],
+    ['music', false],
+  ])('knows whether others reach %s', (HOST, isLocal) => {
+    expect(readConfig({ HOST })).toMatchObject({ host: HOST, isLocal })
+  })
+
+  it.each([
+    [{}, ''],
+    [{ BASE_PATH: '/api/' }, '/api'],
+    [{ PUBLIC_URL: 'https://music.test/player/' }, '/player'],
+    [{ PUBLIC_URL: 'https://music.test', BASE_PATH: '/api' }, '/api'],
+  ])('puts before every link what %j says', (environment, basePath) => {
+    expect(readConfig(environment).basePath).toBe(basePath)
+  })
+
+  it.each([
+    [{}, ''],
+    [{ BASE_PATH: '/api' }, ''],
+    [{ PUBLIC_URL: 'https://music.test/player/' }, 'https://music.test/player'],
+    [{ PUBLIC_URL: 'https://music.test', BASE_PATH: '/api' }, 'https://music.test/api'],
+  ])('puts before links that are sent out what %j says', (environment, linkBase) => {
+    expect(readConfig(environment).linkBase).toBe(linkBase)
+  })
+
+  it('lets webhooks go to the public internet only, unless it is told otherwise', () => {
+    expect(readConfig({}).webhookReach).toBe('public')
+    expect(readConfig({ WEBHOOK_ALLOW_PRIVATE: 'true' }).webhookReach).toBe('anywhere')
   })
 
   it('treats an empty variable as absent', () => {

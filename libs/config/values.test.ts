@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { byteSize, commaList, count, loopbackHost, port, redisUrl } from './values.ts'
+import {
+  basePath,
+  byteSize,
+  commaList,
+  count,
+  countOrNone,
+  listenAddress,
+  onOrOff,
+  port,
+  proxies,
+  redisUrl,
+} from './values.ts'
 
 describe('the kinds of value', () => {
   it.each([
@@ -8,7 +19,13 @@ describe('the kinds of value', () => {
     ['12', count, 12],
     [' a, ,b ', commaList, ['a', 'b']],
     ['2GB', byteSize, 2 * 1024 ** 3],
-    ['::1', loopbackHost, '::1'],
+    ['::1', listenAddress, '::1'],
+    ['0', countOrNone, 0],
+    ['false', onOrOff, false],
+    ['2', proxies, 2],
+    ['10.0.0.0/8, loopback', proxies, ['10.0.0.0/8', 'loopback']],
+    ['/api/', basePath, '/api'],
+    ['/', basePath, ''],
     ['unix:///run/redis.sock', redisUrl, 'unix:///run/redis.sock'],
   ])('read %j as it is meant', (text, kind, value) => {
     expect(kind.parse(text)).toEqual(value)
@@ -22,7 +39,14 @@ describe('the kinds of value', () => {
     ['-1', byteSize],
     ['0.5b', byteSize],
     ['1 TB', byteSize],
-    ['192.168.0.1', loopbackHost],
+    ['http://localhost', listenAddress],
+    ['-1', countOrNone],
+    ['yes', onOrOff],
+    ['0', proxies],
+    ['true', proxies],
+    ['10.0.0.0/99', proxies],
+    ['api', basePath],
+    ['/a//b', basePath],
     ['http://localhost', redisUrl],
   ])('refuse %j in words', (text, kind) => {
     expect(kind.safeParse(text).error?.issues[0]?.message).toMatch(/^expected /)

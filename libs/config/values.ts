@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 /** The kinds of value that a variable can have: text in, typed value out, or a sentence that says what was expected. */
@@ -8,10 +9,10 @@ export const port = z
   .transform(Number)
   .refine((value) => value <= 65_535, 'expected a port number up to 65535')
 
-/** There are no API keys yet, so nobody beyond this machine may reach the service. */
-export const loopbackHost = z.enum(['127.0.0.1', '::1', 'localhost'], {
-  error: 'expected 127.0.0.1, ::1 or localhost: other addresses need API keys, and there are none yet',
-})
+/** Whether whoever reaches it needs a key is decided at start, when the store has said whether there are keys. */
+export const listenAddress = z
+  .string()
+  .regex(/^[0-9A-Za-z.:-]{1,253}$/, 'expected an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0')
 
 export const count = z
   .string()
@@ -22,6 +23,39 @@ export const milliseconds = z
   .string()
   .regex(/^[1-9]\d{0,9}$/, 'expected milliseconds as a whole number from 1')
   .transform(Number)
+
+export const countOrNone = z
+  .string()
+  .regex(/^\d{1,7}$/, 'expected a whole number, or 0 for none')
+  .transform(Number)
+
+export const onOrOff = z
+  .enum(['true', 'false'], { error: 'expected true or false' })
+  .transform((text) => text === 'true')
+
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Whose X-Forwarded-For is believed: that of so many hops before us, or of these addresses. */
+export const proxies = z.string().transform((text, context): number | readonly string[] => {
+  if (/^[1-9]$/.test(text)) return Number(text)
+  const subnets = text.split(',').map((part) => part.trim())
+  if (subnets.every(isSubnet)) return subnets
+  const message = `expected hops from 1 to 9, or addresses and subnets (10.0.0.0/8, ${PROXY_NAMES.join(', ')})`
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+function isSubnet(text: string): boolean {
+  const [address = ''] = text.split('/', 1)
+  if (!ipaddr.IPv6.isValid(address) && !ipaddr.IPv4.isValidFourPartDecimal(address)) return PROXY_NAMES.includes(text)
+  return address === text || ipaddr.isValidCIDR(text)
+}
+
+/** `/api`, or nothing for `/`. */
+export const basePath = z
+  .string()
+  .regex(/^(\/[\w.~-]+)*\/?$/, 'expected a path such as /api')
+  .transform((text) => text.replace(/\/$/, ''))
 
 const UNITS = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 } as const
 const BYTE_SIZE = /^(\d{1,12}(?:\.\d{1,3})?) ?(b|kb|mb|gb|)$/i

@@ -30,8 +30,22 @@ export const newKey = z.strictObject({
   expiresAt: instant.optional(),
 })
 
+export type NewKey = z.infer<typeof newKey>
+
 export const keyResource = storedKey.omit({ schema: true, hash: true })
 export type KeyResource = z.infer<typeof keyResource>
+
+export const keysResource = z.object({ items: z.array(keyResource) })
+export type KeysResource = z.infer<typeof keysResource>
+
+/** How long the former key still opens what it opened, so that its holders can take over the new one. */
+export const keyRotation = z.strictObject({
+  graceSeconds: z
+    .int()
+    .min(0)
+    .max(30 * 24 * 3600)
+    .default(24 * 3600),
+})
 
 /** The only answer that ever carries the key itself. */
 export const createdKey = keyResource.extend({ key: z.string() })
@@ -47,6 +61,9 @@ export const sessionResource = z.object({
 export type SessionResource = z.infer<typeof sessionResource>
 
 export const newSession = z.strictObject({ key: z.string().min(1).max(200) })
+
+/** What a ticket is to open: the path of an event stream or of audio, as links have it. */
+export const newTicket = z.strictObject({ path: z.string().startsWith('/').max(500) })
 
 /** Opens one event stream or one audio file, once, for clients that cannot send headers. */
 export const ticket = z.object({ ticket: z.string(), expiresAt: instant })

@@ -8,7 +8,7 @@ import { analysisId, result } from './stored.ts'
 export const STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const
 export type Status = (typeof STATUSES)[number]
 
-const links = z.object({ self: z.string(), events: z.string() })
+export const analysisLinks = z.object({ self: z.string(), events: z.string() })
 
 const shared = {
   id: analysisId,
@@ -20,10 +20,10 @@ const shared = {
   stages: z.array(stageTiming).readonly(),
   /** Id of the newest event that this resource takes into account. */
   lastEvent: z.string(),
-  links,
+  links: analysisLinks,
 }
 
-const pendingResource = z.object({
+export const pendingResource = z.object({
   ...shared,
   status: z.enum(['queued', 'running']),
   /** Jobs ahead in the queue (null where Redis cannot tell), and seconds until this one is likely done. */
@@ -32,7 +32,7 @@ const pendingResource = z.object({
   stage: z.enum(STAGES).nullable(),
 })
 
-const completedResource = z.object({
+export const completedResource = z.object({
   ...shared,
   status: z.literal('completed'),
   ...judgement.shape,
@@ -42,21 +42,29 @@ const completedResource = z.object({
   meta: result.shape.meta.omit({ stages: true, name: true, submittedAt: true }),
 })
 
-const failedResource = z.object({
+/** Why an analysis ended without a result. A request that was refused is a problem instead, and its status says so. */
+export const analysisError = z.object({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  /** The stage that was begun last; null where none was. */
+  stage: z.enum(STAGES).nullable(),
+  retry: z.enum(['never', 'later']),
+})
+export type AnalysisError = z.infer<typeof analysisError>
+
+export const failedResource = z.object({
   ...shared,
   status: z.enum(['failed', 'cancelled']),
-  error: z.object({
-    code: z.string(),
-    title: z.string(),
-    detail: z.string(),
-    stage: z.enum(STAGES).nullable(),
-    retry: z.enum(['never', 'later']),
-  }),
+  error: analysisError,
 })
 
 export const analysisResource = z.union([pendingResource, completedResource, failedResource])
 export type AnalysisResource = z.infer<typeof analysisResource>
 export type CompletedResource = z.infer<typeof completedResource>
+
+/** What the last event says where somebody has forgotten the analysis: there is nothing left to show. */
+export const forgottenNote = z.object({ id: analysisId, status: z.literal('cancelled') })
 
 /** The seed's synchronous answer, to the letter. */
 export const prediction = z.strictObject({
@@ -105,3 +113,10 @@ export const health = z.object({
   model_loaded: z.boolean(),
 })
 export type Health = z.infer<typeof health>
+
+/** Where everything is. */
+export const home = z.object({
+  name: z.string(),
+  version: z.string(),
+  links: z.record(z.string(), z.object({ method: z.string(), href: z.string(), field: z.string().optional() })),
+})

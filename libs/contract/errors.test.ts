@@ -9,10 +9,13 @@ const STATUSES = {
   'wrong-field': 400,
   'too-many-files': 400,
   'malformed-upload': 400,
+  unauthenticated: 401,
+  forbidden: 403,
   'foreign-origin': 403,
   'foreign-host': 421,
   'not-found': 404,
   'method-not-allowed': 405,
+  'too-slow': 408,
   'file-too-large': 413,
   'unsupported-type': 415,
   'not-audio': 415,
@@ -20,8 +23,19 @@ const STATUSES = {
   undecodable: 422,
   'outside-limits': 422,
   'decode-timeout': 422,
+  'webhook-target-refused': 422,
+  'too-many-webhooks': 409,
+  'webhook-undelivered': 502,
+  'catalogue-replaced': 410,
   'audio-gone': 410,
+  'reindex-running': 409,
+  'reindex-ended': 409,
+  'last-admin-key': 409,
+  'not-failed': 409,
+  'idempotency-in-use': 409,
+  'idempotency-mismatch': 422,
   superseded: 409,
+  'too-many-requests': 429,
   'worker-lost': 500,
   internal: 500,
   'decoder-missing': 500,
@@ -29,9 +43,19 @@ const STATUSES = {
   'model-invalid': 500,
   'catalogue-invalid': 500,
   'store-unsuitable': 500,
+  overloaded: 503,
+  'disk-full': 507,
   'store-unavailable': 503,
   'queue-unavailable': 503,
 } as const satisfies Record<ErrorCode, number>
+/** No mistakes, but states that pass by themselves. */
+const PASSING: readonly string[] = [
+  'superseded',
+  'too-slow',
+  'too-many-requests',
+  'idempotency-in-use',
+  'reindex-running',
+]
 const codes = Object.keys(STATUSES) as ErrorCode[]
 
 describe('errorKind', () => {
@@ -46,7 +70,7 @@ describe('errorKind', () => {
   })
 
   it('promises a later chance for no mistake of the client', () => {
-    const clients = codes.filter((code) => errorKind(code).status < 500 && code !== 'superseded')
+    const clients = codes.filter((code) => errorKind(code).status < 500 && !PASSING.includes(code))
     expect(clients.map((code) => errorKind(code).retry)).toEqual(clients.map(() => 'never'))
   })
 

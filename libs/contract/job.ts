@@ -1,27 +1,78 @@
 import { z } from 'zod'
 import { stageTiming } from './analysis.ts'
+import { reindexId } from './reindex.ts'
 import { STAGES } from './stages.ts'
 import { analysisId } from './stored.ts'
+import { deliveryId, webhookId } from './webhook.ts'
 
-/** The queues, in words that operators read on the dashboard. */
-export const QUEUES = ['analyse'] as const
+/**
+ * The queues, in words that operators read on the dashboard.
+ *
+ * analyse   single uploads
+ * batch     many files at once, taken while `analyse` is empty
+ * reindex   the catalogue's files, chunk by chunk, between uploads
+ * webhooks  what subscribers are told
+ */
+export const QUEUES = ['analyse', 'batch', 'reindex', 'webhooks'] as const
 export type QueueName = (typeof QUEUES)[number]
 
+const schema = z.literal(1)
+
 /** What a job carries: the id, and no truth. All else stands in the intent. */
-export const analyseJob = z.object({ schema: z.literal(1), id: analysisId })
+export const analyseJob = z.object({ schema, id: analysisId })
 export type AnalyseJob = z.infer<typeof analyseJob>
+
+/** Which files of which run: the run's sources say what lies there. */
+export const reindexJob = z.object({ schema, run: reindexId, chunk: z.int().nonnegative() })
+export type ReindexJob = z.infer<typeof reindexJob>
+
+/** One delivery, by the names under which it lies in the store. */
+export const webhookJob = z.object({ schema, webhook: webhookId, id: deliveryId })
+export type WebhookJob = z.infer<typeof webhookJob>
 
 /** The same content under the same pipeline is the same job. */
 export function jobIdOf(id: string, pipelineVersion: string): string {
   return `${id}-${pipelineVersion}`
 }
 
-/** How far an attempt has come, whole, so that the last one seen is enough; `attempt` and `n` are its event's id. */
+/** The same chunk of the same run is the same job. */
+export function reindexJobIdOf(run: string, chunk: number): string {
+  return `${run}-${chunk}`
+}
+
+/** `attempt` and `n`, counted from 1, are a report's event id: they only rise. */
+const numbered = { attempt: z.number().int().positive(), n: z.number().int().positive() }
+
+/** How far an attempt has come, whole, so that the last one seen is enough. */
 export const jobProgress = z.object({
-  attempt: z.number().int().positive(),
-  n: z.number().int().positive(),
+  ...numbered,
   stage: z.enum(STAGES),
   state: z.enum(['started', 'completed']),
   stages: z.array(stageTiming).readonly(),
 })
 export type JobProgress = z.infer<typeof jobProgress>
+
+/** How many files of a chunk are done, whole as above. */
+export const reindexProgress = z.object({
+  ...numbered,
+  run: reindexId,
+  chunk: z.int().nonnegative(),
+  measured: z.int().nonnegative(),
+  reused: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+})
+export type ReindexProgress = z.infer<typeof reindexProgress>
+
+/** A delivery has no steps to report. */
+const noProgress = z.object({ ...numbered })
+
+/** What travels on each queue: the job, and what a run reports. */
+export const JOBS = {
+  analyse: { job: analyseJob, progress: jobProgress },
+  batch: { job: analyseJob, progress: jobProgress },
+  reindex: { job: reindexJob, progress: reindexProgress },
+  webhooks: { job: webhookJob, progress: noProgress },
+} as const satisfies Record<QueueName, { readonly job: z.ZodType; readonly progress: z.ZodType }>
+
+export type JobOf<Name extends QueueName> = z.infer<(typeof JOBS)[Name]['job']>
+export type ProgressOf<Name extends QueueName> = z.infer<(typeof JOBS)[Name]['progress']>

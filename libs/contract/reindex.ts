@@ -24,6 +24,12 @@ export const reindexFailure = z.object({
 })
 export type ReindexFailure = z.infer<typeof reindexFailure>
 
+const count = z.int().nonnegative()
+
+/** `done` = measured + reused + failed. Reused: the same bytes were measured before by the same features version. */
+export const reindexFiles = z.object({ total: count, done: count, measured: count, reused: count, failed: count })
+export type ReindexFiles = z.infer<typeof reindexFiles>
+
 export const reindexResource = z.object({
   id: reindexId,
   status: z.enum(REINDEX_STATUSES),
@@ -31,14 +37,8 @@ export const reindexResource = z.object({
   endedAt: z.iso.datetime().nullable(),
   featuresVersion: z.string(),
   pipelineVersion: z.string(),
-  /** `done` = measured + reused + failed. Reused: the same bytes were measured before by the same features version. */
-  files: z.object({
-    total: z.int(),
-    done: z.int(),
-    measured: z.int(),
-    reused: z.int(),
-    failed: z.int(),
-  }),
+  /** All 0 until a worker has looked which files there are. */
+  files: reindexFiles,
   /** Files a second lately, and seconds until the end at that rate; null before anybody can tell and after the end. */
   filesPerSecond: z.number().nullable(),
   estimatedSeconds: z.number().nullable(),
@@ -48,11 +48,31 @@ export const reindexResource = z.object({
   reason: z.string().nullable(),
   /** The version that this run has published. */
   catalogue: z.string().nullable(),
+  /** The run whose failed files this one tries again. */
+  retryOf: reindexId.nullable(),
   /** Id of the newest event that this resource takes into account. */
   lastEvent: z.string(),
   links: z.object({ self: z.string(), events: z.string() }),
 })
 export type ReindexResource = z.infer<typeof reindexResource>
 
+/** `join=true` answers with the live run where there is one, instead of refusing a second. */
+export const startReindexQuery = z.strictObject({ join: z.enum(['true', 'false']).default('false') })
+
+export const reindexesQuery = z.strictObject({
+  /** `nextCursor` of the page before. */
+  cursor: z
+    .string()
+    .regex(/^\d{10}$/, 'expected nextCursor of a page')
+    .optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'expected a whole number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(100))
+    .default(20),
+})
+
+/** The newest first. */
 export const reindexesPage = z.object({ items: z.array(reindexResource), nextCursor: z.string().nullable() })
 export type ReindexesPage = z.infer<typeof reindexesPage>

@@ -30,6 +30,8 @@ export const intent = z.object({
   container: z.enum(CONTAINERS),
   name: z.string(),
   submittedAt: instant,
+  /** Where its job waits; absent, it was sent alone. */
+  queue: z.literal('batch').optional(),
   pipelineVersion: z.string(),
   catalogueVersion: z.string(),
 })
@@ -66,7 +68,7 @@ export const result = z.object({
     worker: z.string(),
     attempt: z.number().int(),
     stages: z.array(stageTiming).readonly(),
-    /** The build of ffmpeg at hand, where this run decoded; absent where it reused, and in what earlier releases stored. */
+    /** What decoded the song, where this run did; absent where it reused, and in what earlier releases stored. */
     decoder: z.string().optional(),
     /** Which of the two ears measured: the WASM kernel, or the readable reference. Absent as the decoder is. */
     kernel: z.enum(['wasm', 'reference']).optional(),
