@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openFilesystemStore } from '#libs/storage/filesystem'
+import type { ObjectStore } from '#libs/storage/objects'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { parseKeyText } from './key-text.ts'
+import { checkAdminRemains, createKey, hasAdmin, isLive, listKeys, presentKey, revokeKey, rotateKey } from './keys.ts'
+
+const HOUR_MS = 3_600_000
+const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString()
+
+let store: ObjectStore
+
+beforeEach(async () => {
+  store = await openFilesystemStore({ directory: join(await temporaryFolder(), 'objects') })
+})
+
+describe('createKey', () => {
+  it('keeps the hash of a key, and nothing from which the key could be had', async () => {
+    const { key, text } = await createKey(store, { name: 'player', scopes: ['read', 'upload', 'read'] })
+    const stored = String(await store.get(`keys/${key.id}.json`))
+    expect(JSON.parse(stored)).toEqual(key)
+    expect(key).toMatchObject({ scopes: ['read', 'upload'], expiresAt: null, hash: parseKeyText(text)?.hash })
+    expect(stored).not.toContain(text.slice(-43))
+  })
+
+  it('refuses an end that has passed', async () => {
+    const wish = { name: 'late', scopes: ['read' as const], expiresAt: inHours(-1) }
+    await expect(createKey(store, wish)).rejects.toMatchObject({ code: 'bad-request' })
+    expect(await listKeys(store)).toEqual([])
+  })
+})
+
+describe('rotateKey', () => {
+  it('makes a key that may do the same until the same end, and ends the former after the grace', async () => {
+    const former = await createKey(store, { name: 'player', scopes: ['upload'], expiresAt: inHours(48) })
+    const { key } = await rotateKey(store, former.key.id, 3600)
+    expect(key).toMatchObject({ name: 'player', scopes: ['upload'], expiresAt: former.key.expiresAt })
+    expect(key.id).not.toBe(former.key.id)
+    expect(Math.abs((await endOf(former.key.id)) - Date.parse(inHours(1)))).toBeLessThan(10_000)
+  })
+
+  it('never prolongs the former key', async () => {
+    const former = await createKey(store, { name: 'player', scopes: ['upload'], expiresAt: inHours(1) })
+    await rotateKey(store, former.key.id, 24 * 3600)
+    expect(await endOf(former.key.id)).toBe(Date.parse(former.key.expiresAt ?? ''))
+  })
+
+  it('ends the former at once without a grace; then it cannot be rotated again', async () => {
+    const former = await createKey(store, { name: 'leaked', scopes: ['admin'] })
+    await rotateKey(store, former.key.id, 0)
+    expect(await endOf(former.key.id)).toBeLessThanOrEqual(Date.now())
+    await expect(rotateKey(store, former.key.id, 0)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('does not know a key that was never there', async () => {
+    await expect(rotateKey(store, 'k000000000000', 0)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  async function endOf(id: string): Promise<number> {
+    const key = (await listKeys(store)).find((each) => each.id === id)
+    return Date.parse(key?.expiresAt ?? '')
+  }
+})
+
+describe('revokeKey', () => {
+  it('removes a key, once', async () => {
+    const { key } = await createKey(store, { name: 'player', scopes: ['read'] })
+    await revokeKey(store, key.id)
+    expect(await listKeys(store)).toEqual([])
+    await expect(revokeKey(store, key.id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('checkAdminRemains', () => {
+  it('lets the last admin key not go, and every other', async () => {
+    const admin = await createKey(store, { name: 'root', scopes: ['admin'] })
+    const reader = await createKey(store, { name: 'player', scopes: ['read'] })
+    const keys = await listKeys(store)
+    expect(() => checkAdminRemains(keys, admin.key.id)).toThrowError(
+      expect.objectContaining({ code: 'last-admin-key' }),
+    )
+    checkAdminRemains(keys, reader.key.id)
+    await createKey(store, { name: 'other', scopes: ['admin'] })
+    checkAdminRemains(await listKeys(store), admin.key.id)
+  })
+
+  it('counts no admin key that has expired', async () => {
+    const admin = await createKey(store, { name: 'root', scopes: ['admin'] })
+    const { key } = await rotateKey(store, admin.key.id, 0)
+    const keys = await listKeys(store)
+    expect(keys.filter(isLive).map(({ id }) => id)).toEqual([key.id])
+    expect(() => checkAdminRemains(keys, key.id)).toThrowError(expect.objectContaining({ code: 'last-admin-key' }))
+    expect(hasAdmin(keys)).toBe(true)
+  })
+})
+
+it('a key is shown without its hash', async () => {
+  const { key } = await createKey(store, { name: 'player', scopes: ['read'] })
+  expect(Object.keys(presentKey(key))).toEqual(['id', 'name', 'scopes', 'createdAt', 'expiresAt'])
+})
+
+it('an object that is no key is named', async () => {
+  await store.put('keys/k0123456789ab.json', '{}')
+  await expect(listKeys(store)).rejects.toThrow('keys/k0123456789ab.json')
+})
