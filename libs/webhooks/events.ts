@@ -1,0 +1,46 @@
+import type { Failure, Intent, Result } from '#libs/contract/stored'
+import type { WebhookEvent } from '#libs/contract/webhook'
+import type { Occurrence } from './delivery-id.ts'
+
+/** How a reindex ended, as far as webhooks tell of it. */
+export interface EndedReindex {
+  readonly id: string
+  readonly endedAt: string
+  /** Why nothing was published; null where the new version is current. */
+  readonly reason: string | null
+}
+
+/** What happened, in a few words. Links begin with `base`: nothing, or where clients reach the API. */
+export function analysisCompleted({ id, judgement, meta }: Result, { nonce }: Intent, base: string): Occurrence {
+  const { mood, confidence } = judgement
+  const data = { id, status: 'completed', links: linksTo(`${base}/v1/analyses/${id}`), mood, confidence } as const
+  return { nonce, event: { type: 'analysis.completed', timestamp: meta.completedAt, data } }
+}
+
+export function analysisFailed({ id, nonce, code, message, failedAt }: Failure, base: string): Occurrence {
+  const error = { code, detail: message }
+  const data = { id, status: 'failed', links: linksTo(`${base}/v1/analyses/${id}`), error } as const
+  return { nonce, event: { type: 'analysis.failed', timestamp: failedAt, data } }
+}
+
+export function reindexEnded({ id, endedAt: timestamp, reason }: EndedReindex, base: string): Occurrence {
+  const links = linksTo(`${base}/v1/reindexes/${id}`)
+  const event: WebhookEvent =
+    reason === null
+      ? { type: 'reindex.completed', timestamp, data: { id, status: 'completed', links } }
+      : { type: 'reindex.failed', timestamp, data: { id, status: 'failed', links, error: failedReindex(reason) } }
+  return { nonce: id, event }
+}
+
+export function webhookTested(id: string, { at, nonce }: { at: Date; nonce: string }, base: string): Occurrence {
+  const data = { id, status: 'test', links: linksTo(`${base}/v1/webhooks/${id}`) } as const
+  return { nonce, event: { type: 'webhook.test', timestamp: at.toISOString(), data } }
+}
+
+function failedReindex(detail: string) {
+  return { code: 'reindex-failed', detail }
+}
+
+function linksTo(self: string) {
+  return { self }
+}
