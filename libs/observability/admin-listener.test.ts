@@ -1,13 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openAdminListener } from './admin-listener.ts'
-import { createRegistry, exposeQueueDepth } from './metrics.ts'
+import { createRegistry } from './metrics.ts'
+import { exposeQueues, type LookAtQueues } from './queue-gauges.ts'
 
 const HOST = '127.0.0.1'
 
-async function open(hindrance: () => string | undefined, counts = async () => ({})) {
+async function open(
+  hindrance: () => string | undefined,
+  look: LookAtQueues = async () => [],
+  ailment: () => string | undefined = () => undefined,
+) {
   const registry = createRegistry()
-  exposeQueueDepth(registry, counts)
-  const listener = await openAdminListener({ host: HOST, port: 0, registry, hindrance })
+  exposeQueues(registry, look)
+  const listener = await openAdminListener({ host: HOST, port: 0, registry, hindrance, ailment })
   onTestFinished(() => listener.close())
   return (path: string) => fetch(`http://${HOST}:${listener.port}${path}`)
 }
@@ -28,14 +33,29 @@ describe('openAdminListener', () => {
     expect((await ask('/livez')).status).toBe(200)
   })
 
+  it('is not alive when only another process would do its work again', async () => {
+    const ask = await open(
+      () => undefined,
+      async () => [],
+      () => 'songs have waited for 121 s',
+    )
+    const answer = await ask('/livez')
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { status: 'stuck', reason: 'songs have waited for 121 s' },
+    ])
+  })
+
   it('tells the jobs on the queue by state, in the words of Prometheus', async () => {
     const ask = await open(
       () => undefined,
-      async () => ({ waiting: 3, active: 1 }),
+      async () => [{ queue: 'analyse', jobs: { waiting: 3, active: 1 }, oldestWaitingSeconds: 12 }],
     )
     const response = await ask('/metrics')
     expect(response.headers.get('content-type')).toContain('text/plain')
-    expect(await response.text()).toContain('smartplay_queue_jobs{queue="analyse",state="waiting"} 3')
+    const text = await response.text()
+    expect(text).toContain('smartplay_queue_jobs{queue="analyse",state="waiting"} 3')
+    expect(text).toContain('smartplay_queue_oldest_waiting_seconds{queue="analyse"} 12')
   })
 
   it('still tells everything else when the queue does not answer', async () => {

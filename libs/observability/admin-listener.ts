@@ -16,18 +16,21 @@ export interface AdminOptions {
   readonly registry: Registry
   /** Why the program cannot do its work just now; undefined when it can. */
   readonly hindrance: () => string | undefined
+  /** Why only another process would do its work again; undefined, or left out, while this one does. */
+  readonly ailment?: () => string | undefined
   /** Adds further routes. */
   readonly extend?: (app: Express) => void
 }
 
 /**
- * The listener for operators: `/metrics`, `/livez` (the process turns; asks nobody) and `/readyz` (it can do its work).
+ * The listener for operators: `/metrics`, `/livez` (the process turns, and gets on; asks nobody) and `/readyz` (it can do its work).
  */
 export async function openAdminListener({
   host,
   port,
   registry,
   hindrance,
+  ailment = () => undefined,
   extend,
 }: AdminOptions): Promise<AdminListener> {
   const app = express()
@@ -36,7 +39,8 @@ export async function openAdminListener({
     response.type(registry.contentType).send(await registry.metrics())
   })
   app.get('/livez', (_request, response) => {
-    response.json({ status: 'alive' })
+    const reason = ailment()
+    response.status(reason === undefined ? 200 : 503).json({ status: reason === undefined ? 'alive' : 'stuck', reason })
   })
   app.get('/readyz', (_request, response) => {
     const reason = hindrance()

@@ -4,8 +4,9 @@ import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { gate } from '../../tests/fixtures/gate.ts'
 import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
-import { openAnalyseQueue } from './analyse-queue.ts'
 import { openConsumer, type Process, type Run } from './consumer.ts'
+import { openJobQueue } from './job-queue.ts'
+import { openQueues } from './queues.ts'
 
 const job = { schema: 1, id: ID } as const
 
@@ -19,9 +20,9 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
 
   function open(process: Process) {
     const address = { url: redis.url, prefix: `test-${prefixes++}` }
-    const queue = openAnalyseQueue(address)
+    const queue = openJobQueue(address, 'analyse')
     const quiet = { onStalled: () => {}, onError: () => {} }
-    const consumer = openConsumer({ address, concurrency: 1, process, graceMs: 0, ...quiet })
+    const consumer = openConsumer({ address, queue: 'analyse', concurrency: 1, process, graceMs: 0, ...quiet })
     onTestFinished(async () => {
       await consumer.close()
       await queue.close()
@@ -43,7 +44,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     })
     await queue.enqueue(job, 'song')
     await inState('completed')
-    expect(runs).toMatchObject([{ id: ID, jobId: 'song', attempt: 1, isLast: false }])
+    expect(runs).toMatchObject([{ job, jobId: 'song', attempt: 1, isLast: false }])
     expect((await queue.queue.getJob('song'))?.returnvalue).toBe('completed')
   })
 
@@ -59,6 +60,21 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     await queue.enqueue(job, 'song')
     await inState('delayed')
     expect(await queue.look('song')).toMatchObject({ state: 'queued', position: null })
+  })
+
+  it('lets a job stand aside while a part of ours is away, which costs it no try', async () => {
+    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('store-unavailable', 'away')))
+    await queue.enqueue(job, 'song')
+    await inState('delayed')
+    expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 0 })
+    expect((await queue.queue.getJob('song'))?.delay).toBeLessThanOrEqual(10_000)
+  })
+
+  it('counts a try that failed by itself', async () => {
+    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('internal', 'oops')))
+    await queue.enqueue(job, 'song')
+    await inState('delayed')
+    expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 1 })
   })
 
   it('numbers the reports of a run', async () => {
@@ -113,5 +129,35 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     mayEnd.open()
     await closed
     expect(await queue.counts()).toMatchObject({ completed: 1, waiting: 0 })
+  })
+
+  it('stands back while jobs wait on a queue that comes first, and goes on when none does', async () => {
+    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const queues = openQueues(address)
+    const taken = gate()
+    let begun = false
+    await queues.analyse.enqueue(job, 'first')
+    const consumer = openConsumer({
+      ...{ address, queue: 'batch', concurrency: 1, graceMs: 0, yieldsTo: ['analyse'] },
+      ...{ onStalled: () => {}, onError: () => {} },
+      process: async () => {
+        begun = true
+        taken.open()
+        return 'completed'
+      },
+    })
+    onTestFinished(async () => {
+      await consumer.close()
+      await queues.close()
+    })
+    await queues.batch.enqueue(job, 'second')
+    await waitUntil({
+      what: 'a job that is held',
+      timeoutMs: 10_000,
+      attempt: async () => expect(await queues.batch.counts()).toMatchObject({ active: 1 }),
+    })
+    expect(begun).toBe(false)
+    await queues.analyse.remove('first')
+    await taken.opened
   })
 })

@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
-import { asSmartPlayError, errorKind } from '#libs/contract/errors'
-import { analyseJob, type JobProgress, type QueueName } from '#libs/contract/job'
+import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import { asSmartPlayError, errorKind, isOutage } from '#libs/contract/errors'
+import { JOBS, type JobOf, type ProgressOf, type QueueName } from '#libs/contract/job'
 import { consumerConnection, type QueueAddress } from './connection.ts'
+import { openLookout } from './lookout.ts'
+import type { SongQueue } from './song-queues.ts'
 
 /** One pick-up of one job. */
-export interface Run {
-  readonly id: string
+export interface Run<Name extends QueueName = SongQueue> {
+  readonly queue: Name
+  readonly job: JobOf<Name>
   readonly jobId: string
   /** Counts the pick-ups of the job, crashes included, from 1. */
   readonly attempt: number
@@ -15,17 +18,22 @@ export interface Run {
   /** Aborted when the worker has to end, or has lost the job. */
   readonly abort: AbortSignal
   /** Sent, never awaited: a Redis that is away for six seconds must not hold a run up. */
-  report(progress: Omit<JobProgress, 'attempt' | 'n'>): void
+  report(progress: Omit<ProgressOf<Name>, 'attempt' | 'n'>): void
 }
 
 /** Says in one word how the run ended. A SmartPlayError that no retry can help ends the job for good. */
-export type Process = (run: Run) => Promise<string>
+export type Process<Name extends QueueName = SongQueue> = (run: Run<Name>) => Promise<string>
 
-export interface ConsumerOptions {
+export interface ConsumerOptions<Name extends QueueName> {
   readonly address: QueueAddress
+  readonly queue: Name
   readonly concurrency: number
-  readonly process: Process
+  readonly process: Process<Name>
+  /** Begins no job while any waits on these. */
+  readonly yieldsTo?: readonly QueueName[]
   readonly onStalled: (jobId: string) => void
+  /** The lock of a job could not be renewed: its run is aborted, for somebody else may have the job. */
+  readonly onLockLost?: (jobId: string) => void
   readonly onError: (error: Error) => void
   /** How long runs in progress may go on once the consumer is closed; then their jobs go back to the queue. */
   readonly graceMs: number
@@ -42,21 +50,25 @@ export interface Consumer {
 const LOCKS = { lockDuration: 15_000, stalledInterval: 5000, maxStalledCount: 10 } as const
 
 /** So long may Redis take to confirm that an idle worker leaves. */
-const LEAVE_MS = 2000
+const LEAVE_MS = 1000
 
-export function openConsumer(options: ConsumerOptions): Consumer {
-  const name: QueueName = 'analyse'
+export function openConsumer<Name extends QueueName>(options: ConsumerOptions<Name>): Consumer {
+  const { queue, address } = options
   const runs = new Set<Promise<string>>()
-  const worker = new Worker(name, (job, token, abort) => perform(process, { job, token, abort }), {
-    connection: consumerConnection(options.address),
-    prefix: options.address.prefix,
+  const worker = new Worker(queue, (job, token, abort) => perform(queue, process, { job, token, abort }), {
+    connection: consumerConnection(address),
+    prefix: address.prefix,
     concurrency: options.concurrency,
     ...LOCKS,
   })
+  const lookout = options.yieldsTo && openLookout(address, options.yieldsTo)
   worker.on('stalled', options.onStalled)
   worker.on('error', options.onError)
   worker.on('lockRenewalFailed', (jobIds) => {
-    for (const jobId of jobIds) worker.cancelJob(jobId, 'lock lost')
+    for (const jobId of jobIds) {
+      worker.cancelJob(jobId, 'lock lost')
+      options.onLockLost?.(jobId)
+    }
   })
 
   return {
@@ -66,13 +78,19 @@ export function openConsumer(options: ConsumerOptions): Consumer {
       const impatience = setTimeout(() => worker.cancelAllJobs(SHUTDOWN), options.graceMs)
       await Promise.race([closed, untilStuck()])
       clearTimeout(impatience)
+      lookout?.close()
     },
   }
 
-  async function process(run: Run): Promise<string> {
-    const running = options.process(run)
+  async function process(run: Run<Name>): Promise<string> {
+    const running = takeTurn(run)
     runs.add(running)
     return running.finally(() => runs.delete(running))
+  }
+
+  async function takeTurn(run: Run<Name>): Promise<string> {
+    await lookout?.quiet(run.abort)
+    return options.process(run)
   }
 
   /** Idle, and yet not closed: Redis is away, and BullMQ would wait for it. What it holds of ours falls by itself. */
@@ -92,15 +110,17 @@ interface PickUp {
   readonly abort: AbortSignal | undefined
 }
 
-async function perform(
-  process: Process,
+async function perform<Name extends QueueName>(
+  queue: Name,
+  process: Process<Name>,
   { job, token, abort = new AbortController().signal }: PickUp,
 ): Promise<string> {
-  const { id } = analyseJob.parse(job.data)
+  const parsed = JOBS[queue].job.parse(job.data) as JobOf<Name>
   let n = 0
   try {
     return await process({
-      id,
+      queue,
+      job: parsed,
       jobId: job.id ?? '',
       attempt: job.attemptsStarted,
       isLast: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
@@ -113,6 +133,7 @@ async function perform(
   } catch (thrown) {
     if (abort.aborted && String(abort.reason).includes(SHUTDOWN)) return putBack(job, token)
     const error = asSmartPlayError(thrown)
+    if (isOutage(error.code)) return standAside(job, token)
     if (errorKind(error.code).retry === 'never') throw new UnrecoverableError(`${error.code}: ${error.message}`)
     throw error
   }
@@ -121,4 +142,13 @@ async function perform(
 async function putBack(job: Job, token: string | undefined): Promise<never> {
   await job.moveToWait(token)
   throw new WaitingError()
+}
+
+/** After a store that was away for an hour, nothing waits longer than this. */
+const OUTAGE_PAUSE_MS = 5000
+
+/** The tries of a job are for its own faults: an outage would burn them all, and end as failed what nobody has looked at. */
+async function standAside(job: Job, token: string | undefined): Promise<never> {
+  await job.moveToDelayed(Date.now() + OUTAGE_PAUSE_MS * (1 + Math.random()), token)
+  throw new DelayedError()
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
-import { openAnalyseQueue } from './analyse-queue.ts'
 import { openExclusive } from './exclusive.ts'
+import { openJobQueue } from './job-queue.ts'
 import { openPresence } from './presence.ts'
 
 /** Two seconds are promised; the rest is for a busy machine. */
@@ -18,7 +18,11 @@ describe.skipIf(!(await isRedisAvailable()))('a Redis that does not answer', () 
 
   async function open() {
     const address = { url: redis.url, prefix: 'test' }
-    const [queue, presence, exclusive] = [openAnalyseQueue(address), openPresence(address), openExclusive(address)]
+    const [queue, presence, exclusive] = [
+      openJobQueue(address, 'analyse'),
+      openPresence(address),
+      openExclusive(address),
+    ]
     onTestFinished(async () => {
       exclusive.close()
       presence.close()

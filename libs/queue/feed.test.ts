@@ -3,22 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
-import { type AnalyseQueue, openAnalyseQueue } from './analyse-queue.ts'
 import { consumerConnection } from './connection.ts'
 import { type Feed, type FeedEvent, openFeed } from './feed.ts'
+import { type JobQueue, openJobQueue } from './job-queue.ts'
 
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openFeed', () => {
   let redis: RedisServer
-  let queue: AnalyseQueue
+  let queue: JobQueue
   let feed: Feed
   let hand: Worker
   beforeAll(async () => {
     redis = await startRedis()
     const address = { url: redis.url, prefix: 'test' }
-    queue = openAnalyseQueue(address)
-    feed = openFeed(address)
+    queue = openJobQueue(address, 'analyse')
+    feed = openFeed(address, 'analyse')
     hand = new Worker('analyse', null, { connection: consumerConnection(address), prefix: address.prefix })
   }, 180_000)
   afterAll(async () => {

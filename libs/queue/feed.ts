@@ -1,37 +1,36 @@
 import { QueueEvents } from 'bullmq'
-import { type JobProgress, jobProgress, type QueueName } from '#libs/contract/job'
+import { JOBS, type ProgressOf, type QueueName } from '#libs/contract/job'
 import { consumerConnection, type QueueAddress } from './connection.ts'
 import { within } from './within.ts'
 
 /** What goes by on the queue. A hint only: whether and how an analysis ended, the store says. */
-export type FeedEvent =
-  | { readonly kind: 'progress'; readonly jobId: string; readonly progress: JobProgress }
+export type FeedEvent<Name extends QueueName = 'analyse'> =
+  | { readonly kind: 'progress'; readonly jobId: string; readonly progress: ProgressOf<Name> }
   | { readonly kind: 'ended'; readonly jobId: string; readonly outcome: string }
 
 /** The outcome of a job that was taken off the queue before it ended, or made room for another. */
 export const REMOVED = 'removed'
 
-export type FeedListener = (event: FeedEvent) => void
+export type FeedListener<Name extends QueueName = 'analyse'> = (event: FeedEvent<Name>) => void
 
-/** One stream of events per process, fanned out in memory: a follower costs no connection. */
-export interface Feed {
+/** One stream of events per process and queue, fanned out in memory: a follower costs no connection. */
+export interface Feed<Name extends QueueName = 'analyse'> {
   /** Calls back on the events of one job until the returned function is called. */
-  follow(jobId: string, listener: FeedListener): () => void
-  followAll(listener: FeedListener): () => void
+  follow(jobId: string, listener: FeedListener<Name>): () => void
+  followAll(listener: FeedListener<Name>): () => void
   close(): Promise<void>
 }
 
-/** A patient connection would wait for a Redis that is away as long as that is. */
-const DEADLINE_MS = 2000
+/** A patient connection would wait for a Redis that is away as long as that is; a program has several to end in time. */
+const CLOSE_MS = 500
 
-export function openFeed(address: QueueAddress): Feed {
-  const name: QueueName = 'analyse'
+export function openFeed<Name extends QueueName>(address: QueueAddress, name: Name): Feed<Name> {
   const events = new QueueEvents(name, { connection: consumerConnection(address), prefix: address.prefix })
-  const followers = createFollowers()
+  const followers = createFollowers<Name>()
   events.on('error', () => {})
   events.on('progress', ({ jobId, data }) => {
-    const progress = jobProgress.safeParse(data)
-    if (progress.success) followers.tell({ kind: 'progress', jobId, progress: progress.data })
+    const progress = JOBS[name].progress.safeParse(data).data as ProgressOf<Name> | undefined
+    if (progress !== undefined) followers.tell({ kind: 'progress', jobId, progress })
   })
   events.on('completed', ({ jobId, returnvalue }) => {
     followers.tell({ kind: 'ended', jobId, outcome: String(returnvalue) })
@@ -42,17 +41,17 @@ export function openFeed(address: QueueAddress): Feed {
   return {
     follow: followers.add,
     followAll: (listener) => followers.add(EVERYBODY, listener),
-    close: () => within(DEADLINE_MS, 'end the events', events.close()),
+    close: () => within(CLOSE_MS, 'end the events', events.close()),
   }
 }
 
 /** No job id is empty. */
 const EVERYBODY = ''
 
-function createFollowers() {
-  const followers = new Map<string, Set<FeedListener>>()
+function createFollowers<Name extends QueueName>() {
+  const followers = new Map<string, Set<FeedListener<Name>>>()
   return {
-    add(jobId: string, listener: FeedListener): () => void {
+    add(jobId: string, listener: FeedListener<Name>): () => void {
       const listeners = followers.get(jobId) ?? new Set()
       followers.set(jobId, listeners.add(listener))
       return () => {
@@ -60,7 +59,7 @@ function createFollowers() {
         if (listeners.size === 0 && followers.get(jobId) === listeners) followers.delete(jobId)
       }
     },
-    tell(event: FeedEvent): void {
+    tell(event: FeedEvent<Name>): void {
       for (const listener of followers.get(event.jobId) ?? []) listener(event)
       for (const listener of followers.get(EVERYBODY) ?? []) listener(event)
     },

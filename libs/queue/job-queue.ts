@@ -1,10 +1,12 @@
 import { type Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { type AnalyseJob, type JobProgress, jobProgress, type QueueName } from '#libs/contract/job'
+import { JOBS, type JobOf, type ProgressOf, type QueueName } from '#libs/contract/job'
 import { openRedis, producerConnection, type QueueAddress } from './connection.ts'
 import { within } from './within.ts'
 
 const DEADLINE_MS = 2000
+/** Nothing is on its way any more; and a program that has several queues must end in time without Redis too. */
+const CLOSE_MS = 500
 /** Where a job stands is good to know, but nobody should wait for it. */
 const LOOK_DEADLINE_MS = 500
 
@@ -16,10 +18,17 @@ const JOB_OPTIONS = {
   removeOnFail: { age: 7 * 24 * 3600, count: 5000 },
 } as const
 
+/** Receivers are away for longer than our own parts: 14 tries with doubling pauses from 5 s last six to eleven hours. */
+const WEBHOOK_OPTIONS = {
+  ...JOB_OPTIONS,
+  attempts: 14,
+  backoff: { type: 'exponential', delay: 5000, jitter: 0.5 },
+} as const
+
 /** A job that is not done. */
-export interface LiveJob {
+export interface LiveJob<Name extends QueueName = 'analyse'> {
   readonly state: 'queued' | 'running'
-  readonly progress: JobProgress | undefined
+  readonly progress: ProgressOf<Name> | undefined
   /** Jobs ahead of it. */
   readonly position: number | null
 }
@@ -31,11 +40,12 @@ export interface FailedJob {
   readonly failedAt: Date
 }
 
-/** The sending side of the queue. All calls end within 2 s, with `queue-unavailable` where Redis does not answer. */
-export interface AnalyseQueue {
-  enqueue(job: AnalyseJob, jobId: string): Promise<'added' | 'joined'>
+/** The sending side of a queue. All calls end within 2 s, with `queue-unavailable` where Redis does not answer. */
+export interface JobQueue<Name extends QueueName = 'analyse'> {
+  readonly name: Name
+  enqueue(job: JobOf<Name>, jobId: string): Promise<'added' | 'joined'>
   /** A job that waits or runs; whether an ended one ended well is for the store to say. */
-  look(jobId: string): Promise<LiveJob | undefined>
+  look(jobId: string): Promise<LiveJob<Name> | undefined>
   /** Takes a job off the queue, where no worker holds it. */
   remove(jobId: string): Promise<void>
   /** How a job failed for good; undefined while it did not. */
@@ -46,27 +56,27 @@ export interface AnalyseQueue {
   close(): Promise<void>
 }
 
-export function openAnalyseQueue(address: QueueAddress): AnalyseQueue {
-  const name: QueueName = 'analyse'
+export function openJobQueue<Name extends QueueName>(address: QueueAddress, name: Name): JobQueue<Name> {
   const queue = new Queue(name, {
     connection: producerConnection(address),
     prefix: address.prefix,
-    defaultJobOptions: JOB_OPTIONS,
+    defaultJobOptions: name === 'webhooks' ? WEBHOOK_OPTIONS : JOB_OPTIONS,
     streams: { events: { maxLen: 50_000 } },
   })
   queue.on('error', () => {})
   const redis = openRedis(address)
 
   return {
+    name,
     queue,
     enqueue: (job, jobId) => within(DEADLINE_MS, `enqueue ${jobId}`, enqueue(queue, job, jobId)),
-    look: (jobId) => within(LOOK_DEADLINE_MS, `look for ${jobId}`, look(queue, redis, jobId)),
+    look: (jobId) => within(LOOK_DEADLINE_MS, `look for ${jobId}`, look(name, { queue, redis, jobId })),
     remove: (jobId) => within(DEADLINE_MS, `remove ${jobId}`, remove(queue, jobId)),
     failureOf: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, failureOf(queue, jobId)),
     counts: () => within(DEADLINE_MS, 'count jobs', queue.getJobCounts()),
     async close() {
       redis.disconnect()
-      await within(DEADLINE_MS, 'close', queue.close())
+      await within(CLOSE_MS, 'close', queue.close()).catch(() => void queue.disconnect().catch(() => {}))
     },
   }
 }
@@ -76,7 +86,7 @@ export function openAnalyseQueue(address: QueueAddress): AnalyseQueue {
  * live job is joined, a failed one is retried with all of its attempts, a completed one, whose result is gone or it
  * would have been answered, makes room.
  */
-async function enqueue(queue: Queue, job: AnalyseJob, jobId: string): Promise<'added' | 'joined'> {
+async function enqueue(queue: Queue, job: object, jobId: string): Promise<'added' | 'joined'> {
   const existing = await queue.getJob(jobId)
   const state = await existing?.getState()
   switch (state) {
@@ -91,7 +101,7 @@ async function enqueue(queue: Queue, job: AnalyseJob, jobId: string): Promise<'a
     case 'completed':
       await existing?.remove()
   }
-  await queue.add('analyse', job, { jobId })
+  await queue.add(queue.name, job, { jobId })
   return 'added'
 }
 
@@ -106,11 +116,19 @@ async function retry(failed: Job | undefined): Promise<'added' | 'joined'> {
   }
 }
 
-async function look(queue: Queue, redis: Redis, jobId: string): Promise<LiveJob | undefined> {
+interface Connections {
+  readonly queue: Queue
+  readonly redis: Redis
+}
+
+async function look<Name extends QueueName>(
+  name: Name,
+  { queue, redis, jobId }: Connections & { readonly jobId: string },
+): Promise<LiveJob<Name> | undefined> {
   const job = await queue.getJob(jobId)
   const state = await job?.getState()
   if (job === undefined || state === undefined) return undefined
-  const progress = jobProgress.safeParse(job.progress).data
+  const progress = JOBS[name].progress.safeParse(job.progress).data as ProgressOf<Name> | undefined
   if (state === 'active') return { state: 'running', progress, position: 0 }
   if (state === 'completed' || state === 'failed' || state === 'unknown') return undefined
   return { state: 'queued', progress: undefined, position: await positionOf(redis, queue.toKey('wait'), jobId) }

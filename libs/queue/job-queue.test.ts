@@ -2,13 +2,13 @@ import { UnrecoverableError, Worker } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
-import { openAnalyseQueue } from './analyse-queue.ts'
 import { consumerConnection } from './connection.ts'
+import { openJobQueue } from './job-queue.ts'
 
 const job = { schema: 1, id: ID } as const
 const TOKEN = 'worker-of-the-test'
 
-describe.skipIf(!(await isRedisAvailable()))('openAnalyseQueue', () => {
+describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
   let redis: RedisServer
   let prefixes = 0
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe.skipIf(!(await isRedisAvailable()))('openAnalyseQueue', () => {
   /** A queue of its own, and a hand that takes jobs off it one by one. */
   function open() {
     const address = { url: redis.url, prefix: `test-${prefixes++}` }
-    const queue = openAnalyseQueue(address)
+    const queue = openJobQueue(address, 'analyse')
     const hand = new Worker('analyse', null, { connection: consumerConnection(address), prefix: address.prefix })
     onTestFinished(async () => {
       await hand.close()

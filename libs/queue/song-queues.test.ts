@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { ID } from '../../tests/fixtures/example-analysis.ts'
+import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { openConsumer } from './consumer.ts'
+import { openQueues } from './queues.ts'
+import { joinSongQueues } from './song-queues.ts'
+
+const job = { schema: 1, id: ID } as const
+
+describe.skipIf(!(await isRedisAvailable()))('joinSongQueues', () => {
+  let redis: RedisServer
+  let prefixes = 0
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 180_000)
+  afterAll(() => redis?.stop())
+
+  function open() {
+    const address = { url: redis.url, prefix: `songs-${prefixes++}` }
+    const queues = openQueues(address)
+    onTestFinished(() => queues.close())
+    return { address, queues, songs: joinSongQueues(queues) }
+  }
+
+  it('moves a song up that was sent with many and is sent alone now', async () => {
+    const { queues, songs } = open()
+    await songs.enqueue(job, 'song', 'batch')
+    expect(await songs.enqueue(job, 'song', 'analyse')).toBe('added')
+    expect(await queues.batch.look('song')).toBeUndefined()
+    expect(await queues.analyse.look('song')).toMatchObject({ state: 'queued', position: 0 })
+  })
+
+  it('leaves a song where it is that was sent alone and comes again with many', async () => {
+    const { queues, songs } = open()
+    await songs.enqueue(job, 'song', 'analyse')
+    expect(await songs.enqueue(job, 'song', 'batch')).toBe('joined')
+    expect(await queues.batch.look('song')).toBeUndefined()
+  })
+
+  it('leaves a song alone that a worker has taken up', async () => {
+    const { address, queues, songs } = open()
+    await songs.enqueue(job, 'song', 'batch')
+    let finish = () => {}
+    const taken = new Promise<void>((resolve) => {
+      const consumer = openConsumer({
+        ...{ address, queue: 'batch', concurrency: 1, graceMs: 1000 },
+        ...{ onStalled: () => {}, onError: () => {} },
+        process: () => {
+          resolve()
+          return new Promise((done) => {
+            finish = () => done('completed')
+          })
+        },
+      })
+      onTestFinished(() => consumer.close())
+    })
+    await taken
+    expect(await songs.enqueue(job, 'song', 'analyse')).toBe('joined')
+    expect(await queues.analyse.look('song')).toBeUndefined()
+    finish()
+  })
+
+  it('counts what was sent alone as ahead of what was sent with many', async () => {
+    const { songs } = open()
+    await songs.enqueue(job, 'first of many', 'batch')
+    await songs.enqueue(job, 'second of many', 'batch')
+    await songs.enqueue(job, 'alone', 'analyse')
+    expect(await songs.look('second of many')).toMatchObject({ position: 2 })
+  })
+
+  it('removes a song from wherever it waits', async () => {
+    const { songs } = open()
+    await songs.enqueue(job, 'song', 'batch')
+    await songs.remove('song')
+    expect(await songs.look('song')).toBeUndefined()
+  })
+})
