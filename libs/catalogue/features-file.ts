@@ -5,6 +5,7 @@ import { FEATURE_NAMES, FEATURES_VERSION, toRow } from '#libs/features/table'
 import { toVector } from '#libs/recommend/feature-vector'
 import type { Track } from '#libs/recommend/recommendation'
 import { measureScale } from '#libs/recommend/scale'
+import { packTracks, type TrackColumns } from '#libs/recommend/track-columns'
 import { PLAIN_NAME } from './plain-name.ts'
 
 /** What `features.json` says of a track; whether its audio is there is not for the file to say. */
@@ -64,23 +65,36 @@ export function parseFeaturesFile(text: string, name: string): FeaturesFile {
   return { featuresVersion: data.featuresVersion ?? FEATURES_VERSION, entries: data.features.map(toEntry) }
 }
 
-/** The text of a `features.json` in the documented shape, one track a line, with our members beside the documented ones. */
+/** The text of a `features.json` in the documented shape. */
 export function formatFeaturesFile({ featuresVersion, entries }: FeaturesFile): string {
-  const rows = entries.map(({ features }) => toRow(features))
-  const { means, stds } = measureScale(Float64Array.from(rows.flat()), FEATURE_NAMES.length)
-  const lines = entries.map((track, index) => `    ${JSON.stringify({ ...track, features: rows[index] })}`)
-  const totals = { total_files: entries.length, feature_means: means, feature_stds: stds }
-  return [
-    '{',
-    '  "schema": 1,',
-    `  "featuresVersion": ${JSON.stringify(featuresVersion)},`,
-    '  "features": [',
-    lines.join(',\n'),
-    '  ],',
-    `  "statistics": ${JSON.stringify(totals)}`,
-    '}',
-    '',
-  ].join('\n')
+  const rows = Float64Array.from(entries.flatMap(({ features }) => toRow(features)))
+  return [...featuresLines({ featuresVersion, count: entries.length, entries, rows })].join('')
+}
+
+export interface FeaturesLines {
+  readonly featuresVersion: string
+  readonly count: number
+  readonly entries: Iterable<FeaturesEntry>
+  /** The fifteen of every entry, row after row: what the statistics are measured of. */
+  readonly rows: Float64Array
+}
+
+/** The same line by line, one track each, for catalogues that no text should hold whole; our members stand beside the documented ones. */
+export function* featuresLines({ featuresVersion, count, entries, rows }: FeaturesLines): Generator<string> {
+  yield `{\n  "schema": 1,\n  "featuresVersion": ${JSON.stringify(featuresVersion)},\n  "features": [\n`
+  let left = count
+  for (const track of entries) {
+    left -= 1
+    yield `    ${JSON.stringify({ ...track, features: toRow(track.features) })}${left > 0 ? ',' : ''}\n`
+  }
+  const { means, stds } = measureScale(rows, FEATURE_NAMES.length)
+  const totals = { total_files: count, feature_means: means, feature_stds: stds }
+  yield `${count === 0 ? '\n' : ''}  ],\n  "statistics": ${JSON.stringify(totals)}\n}\n`
+}
+
+/** The entries as columns; whether their audio is there is yet to be seen. */
+export function packEntries(entries: readonly FeaturesEntry[]): TrackColumns {
+  return packTracks(entries.map((entry) => ({ ...entry, hasAudio: false })))
 }
 
 function parseJson(text: string, name: string): unknown {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FEATURE_NAMES } from '#libs/features/table'
-import { audioFile } from './audio-file.ts'
 import type { Catalogue } from './catalogue.ts'
 import { loadCatalogue } from './load-catalogue.ts'
 
@@ -77,13 +76,27 @@ describe('loadCatalogue', () => {
   })
 })
 
-describe('audioFile', () => {
+describe('audioOf', () => {
   it('is the path of a track whose audio is there', async () => {
     await write('deam', ['1.mp3', '2.mp3'])
     const path = join(directory('deam'), 'audio', '1.mp3')
     await writeFile(path, 'sound')
     const catalogue = await loadCatalogue({ directories: [directory('deam')] })
-    expect([audioFile(catalogue, '1.mp3'), audioFile(catalogue, '2.mp3')]).toEqual([path, undefined])
+    expect([catalogue.audioOf('1.mp3'), catalogue.audioOf('2.mp3')]).toEqual([{ kind: 'file', path }, undefined])
+  })
+
+  it('is where an import found it, as long as it lies there', async () => {
+    await write('deam', ['1.mp3', '2.mp3'])
+    const path = join(folder, 'somewhere.mp3')
+    await writeFile(path, 'sound')
+    const sources = [
+      { filename: '1.mp3', path },
+      { filename: '2.mp3', path: `${path}.gone` },
+    ]
+    await writeFile(join(directory('deam'), 'catalogue-sources.json'), JSON.stringify({ schema: 1, sources }))
+    const catalogue = await loadCatalogue({ directories: [directory('deam')] })
+    expect([catalogue.audioOf('1.mp3'), catalogue.audioOf('2.mp3')]).toEqual([{ kind: 'file', path }, undefined])
+    expect(catalogue.find('1.mp3')?.hasAudio).toBe(true)
   })
 
   it.each(['../features.json', '..', '.', '', 'audio/1.mp3', '/etc/passwd', '__proto__', 'stranger.mp3'])(
@@ -91,7 +104,8 @@ describe('audioFile', () => {
     async (filename) => {
       await write('deam', ['1.mp3'])
       await writeFile(join(directory('deam'), 'audio', 'stranger.mp3'), 'sound')
-      expect(audioFile(await loadCatalogue({ directories: [directory('deam')] }), filename)).toBeUndefined()
+      const catalogue = await loadCatalogue({ directories: [directory('deam')] })
+      expect(catalogue.audioOf(filename)).toBeUndefined()
     },
   )
 })

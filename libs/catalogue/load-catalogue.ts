@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SmartPlayError } from '#libs/contract/errors'
 import { FEATURES_VERSION } from '#libs/features/table'
-import { gatherTracks } from '#libs/recommend/tracks'
-import { type Catalogue, finder } from './catalogue.ts'
-import { parseFeaturesFile } from './features-file.ts'
-import { isMissing, listAudio } from './list-audio.ts'
+import { surveyAudio } from './audio-survey.ts'
+import type { Catalogue } from './catalogue.ts'
+import { packEntries, parseFeaturesFile } from './features-file.ts'
+import { isMissing } from './list-audio.ts'
+import { openCatalogue } from './open-catalogue.ts'
 
 const FEATURES_FILE = 'features.json'
-const AUDIO_DIRECTORY = 'audio'
 
 export interface CatalogueSources {
   /** Where to look for a `features.json`, in this order: the user's DEAM, then the demo. The first one is the catalogue. */
@@ -20,22 +20,18 @@ export interface CatalogueSources {
 export async function loadCatalogue({ directories }: CatalogueSources): Promise<Catalogue> {
   for (const directory of directories) {
     const text = await readIfPresent(join(directory, FEATURES_FILE))
-    if (text !== undefined) return openCatalogue(text, directory)
+    if (text !== undefined) return openFeatures(text, directory)
   }
-  return emptyCatalogue(join(directories[0] ?? '', AUDIO_DIRECTORY))
+  return openCatalogue({
+    ...{ version: 'c-empty', featuresVersion: FEATURES_VERSION, columns: packEntries([]) },
+    audio: await surveyAudio({ directories: [] }),
+  })
 }
 
-async function openCatalogue(text: string, directory: string): Promise<Catalogue> {
+async function openFeatures(text: string, directory: string): Promise<Catalogue> {
   const { featuresVersion, entries } = parseFeaturesFile(text, join(directory, FEATURES_FILE))
-  const audioDirectory = join(directory, AUDIO_DIRECTORY)
-  const audio = await listAudio(audioDirectory)
-  const tracks = gatherTracks(entries.map((entry) => ({ ...entry, hasAudio: audio.has(entry.filename) })))
-  return { version: versionOf(text), featuresVersion, tracks, audioDirectory, find: finder(tracks) }
-}
-
-function emptyCatalogue(audioDirectory: string): Catalogue {
-  const tracks = gatherTracks([])
-  return { version: 'c-empty', featuresVersion: FEATURES_VERSION, tracks, audioDirectory, find: finder(tracks) }
+  const audio = await surveyAudio({ directories: [directory] })
+  return openCatalogue({ version: versionOf(text), featuresVersion, columns: packEntries(entries), audio })
 }
 
 function versionOf(text: string): string {

@@ -12,6 +12,11 @@ const source = z.object({
   filename: z.string().regex(PLAIN_NAME, 'expected a plain file name, without a path'),
   /** The audio, where it lies. */
   path: z.string().min(1),
+  /** Of the audio, where an import has read it. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   title: z.string().optional(),
   artist: z.string().optional(),
   /** As listeners rated it, 1..9. */

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FEATURES_VERSION, toRow } from '#libs/features/table'
 import { toVector } from './feature-vector.ts'
-import type { RankedCatalogue } from './ranking.ts'
+import { createRanking, type RankedCatalogue } from './ranking.ts'
 import type { Track } from './recommendation.ts'
-import { createRecommender } from './recommender.ts'
 import { gatherTracks } from './tracks.ts'
 
 const options = { streamBase: '/deam_audio' }
 const stranger = 'not in the catalogue'
+const likeSongIn = (catalogue: RankedCatalogue) => createRanking(catalogue, options).likeSong
 
 const mine = 'aa'.repeat(32)
 const theirs = 'bb'.repeat(32)
@@ -33,9 +33,9 @@ const rows = fc.array(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1
   maxLength: 25,
 })
 
-describe('createRecommender', () => {
+describe('likeSong of a ranking', () => {
   it('finds an equal track at distance 0 and similarity 1', () => {
-    const recommend = createRecommender(catalogue([track('far.mp3', [90]), track('same.mp3', [120])]), options)
+    const recommend = likeSongIn(catalogue([track('far.mp3', [90]), track('same.mp3', [120])]))
     expect(recommend(vector([120]), stranger).items[0]).toEqual({
       filename: 'same.mp3',
       similarity: 1,
@@ -48,7 +48,7 @@ describe('createRecommender', () => {
   it('measures in standard deviations of the catalogue, so that hertz do not drown beats', () => {
     // Tempo 100 +- 10 and centroid 2000 +- 1000: ten beats weigh as much as a thousand hertz.
     const tracks = [track('a.mp3', [90, 0, 1000]), track('b.mp3', [110, 0, 3000])]
-    const { items } = createRecommender(catalogue(tracks), options)(vector([100, 0, 2000]), stranger)
+    const { items } = likeSongIn(catalogue(tracks))(vector([100, 0, 2000]), stranger)
     expect(items.map(({ distance }) => distance)).toEqual([Math.SQRT2, Math.SQRT2])
   })
 
@@ -58,19 +58,19 @@ describe('createRecommender', () => {
       track('my-copy.mp3', [1], { sha256: mine }),
       track('other.mp3', [1], { sha256: theirs }),
     ]
-    const { items } = createRecommender(catalogue(tracks), options)(vector([1]), mine)
+    const { items } = likeSongIn(catalogue(tracks))(vector([1]), mine)
     expect(items.map(({ filename }) => filename)).toEqual(['other.mp3'])
   })
 
   it('orders equal tracks by their file names', () => {
     const tracks = ['c.mp3', 'a.mp3', 'b.mp3'].map((filename) => track(filename, [1]))
-    const { items } = createRecommender(catalogue(tracks), options)(vector([5]), stranger)
+    const { items } = likeSongIn(catalogue(tracks))(vector([5]), stranger)
     expect(items.map(({ filename }) => filename)).toEqual(['a.mp3', 'b.mp3', 'c.mp3'])
   })
 
   it('recommends ten tracks unless another limit is asked for', () => {
     const tracks = Array.from({ length: 12 }, (_, index) => track(`${index}.mp3`, [index]))
-    const recommend = createRecommender(catalogue(tracks), options)
+    const recommend = likeSongIn(catalogue(tracks))
     const counts = [
       recommend(vector([0]), stranger),
       recommend(vector([0]), stranger, { limit: 3 }),
@@ -81,13 +81,13 @@ describe('createRecommender', () => {
 
   it('has no address for audio that is not there, and encodes the names of the rest', () => {
     const tracks = [track('a.mp3', [1], { hasAudio: false }), track('b c?#.mp3', [2])]
-    const { items } = createRecommender(catalogue(tracks), options)(vector([1]), stranger)
+    const { items } = likeSongIn(catalogue(tracks))(vector([1]), stranger)
     expect(items.map(({ streamUrl }) => streamUrl)).toEqual([null, '/deam_audio/b%20c%3F%23.mp3'])
   })
 
   it('never compares vectors of another features version', () => {
     const old = { ...catalogue([track('a.mp3', [1])]), featuresVersion: 'f0' }
-    expect(createRecommender(old, options)(vector([1]), stranger)).toEqual({
+    expect(likeSongIn(old)(vector([1]), stranger)).toEqual({
       catalogue: 'c-test',
       items: [],
       reason: 'catalogue-outdated',
@@ -95,7 +95,7 @@ describe('createRecommender', () => {
   })
 
   it('says so when the catalogue is empty', () => {
-    expect(createRecommender(catalogue([]), options)(vector([1]), stranger)).toEqual({
+    expect(likeSongIn(catalogue([]))(vector([1]), stranger)).toEqual({
       catalogue: 'c-test',
       items: [],
       reason: 'catalogue-empty',
@@ -107,7 +107,7 @@ describe('createRecommender', () => {
       fc.property(rows, fc.integer(), (vectors, seed) => {
         const tracks = vectors.map((row, index) => track(`${index}.mp3`, row))
         const shuffled = tracks.toSorted((a, b) => ((Number.parseInt(a.filename, 10) * seed) % 7) - b.filename.length)
-        const ranked = (order: readonly Track[]) => createRecommender(catalogue(order), options)(vector([3]), stranger)
+        const ranked = (order: readonly Track[]) => likeSongIn(catalogue(order))(vector([3]), stranger)
         expect(ranked(shuffled)).toEqual(ranked(tracks))
       }),
     )
@@ -118,7 +118,7 @@ describe('createRecommender', () => {
       fc.property(rows, fc.integer({ min: 1, max: 30 }), (vectors, limit) => {
         const tracks = vectors.map((row, index) => track(`${index}.mp3`, row))
         const query = vector([10, -3, 7])
-        const { items } = createRecommender(catalogue(tracks), options)(query, stranger, { limit })
+        const { items } = likeSongIn(catalogue(tracks))(query, stranger, { limit })
         const expected = distancesByHand(vectors, toRow(query)).toSorted((a, b) => a - b)
         expect(items).toHaveLength(Math.min(limit, tracks.length))
         items.forEach(({ distance, similarity }, place) => {
