@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Decoded } from '#libs/pipeline/deps'
+import { MP3_DECODER } from './mp3-threads.ts'
+import { readMpegFrame } from './mpeg-frame.ts'
 import { type OpenedDecoder, openDecoder } from './open-decoder.ts'
 import { sniffFile } from './sniff.ts'
 import { encode, floats, id3, save, sine, temporaryFolder, wavBytes } from './test-sounds.ts'
@@ -20,6 +22,7 @@ beforeAll(async () => {
   decoder = await openDecoder({ searchPath: process.env.PATH ?? '', scratch: scratch.path })
 })
 afterAll(async () => {
+  await decoder.close()
   await folder.remove()
   await scratch.remove()
 })
@@ -80,6 +83,36 @@ describe('a sine of two seconds', () => {
   })
 })
 
+/** Enough of everything for a codec to fill its bit reservoir and to need both kinds of stereo. */
+const MUSIC =
+  'aevalsrc=0.3*sin(2*PI*330*t)*gt(mod(t\\,0.3)\\,0.1)+0.1*random(0)|0.3*sin(2*PI*500*t)+0.05*random(1):s=44100:d=3'
+
+/** The samples that the plain ffmpeg command makes of a file. */
+async function byFfmpeg(path: string): Promise<Float32Array> {
+  const plain = ['-nostdin', '-v', 'error', '-i', path, '-ar', '44100', '-f', 'f32le', '-']
+  const { stdout } = await run(decoder.ffmpeg, plain, { encoding: 'buffer', maxBuffer: 2 ** 24 })
+  return new Float32Array(new Uint8Array(stdout).buffer)
+}
+
+/** Two decoders round differently: seen are 4e-6. */
+async function expectSamplesOfFfmpeg(path: string): Promise<void> {
+  const { signal, decoder: name } = await decode(path)
+  const theirs = await byFfmpeg(path)
+  expect(name).toBe(MP3_DECODER)
+  expect(signal.interleaved.length).toBe(theirs.length)
+  expect(theirs.some((sample) => Math.abs(sample) > 0.1)).toBe(true)
+  const apart = signal.interleaved.reduce((most, sample, i) => Math.max(most, Math.abs(sample - theirs[i]!)), 0)
+  expect(apart).toBeLessThan(1e-5)
+}
+
+function* frameStarts(bytes: Buffer): Generator<number> {
+  let at = 0
+  for (let frame = readMpegFrame(bytes, at); frame; frame = readMpegFrame(bytes, at)) {
+    yield at
+    at += frame.length
+  }
+}
+
 describe('samples', () => {
   it('are those of a float wav, bit for bit', async () => {
     const written = [0.1, -0.2, 0.3, -0.4]
@@ -114,16 +147,31 @@ describe('samples', () => {
     expect((await decode(tagged)).signal).toEqual((await decode(plain)).signal)
   })
 
+  it('of a resampled mp3 are those of the plain ffmpeg command, bit for bit', async () => {
+    const path = await encode(file('resampled.mp3'), ['-ac', '2', '-ar', '48000'])
+    const { signal, decoder: name } = await decode(path)
+    expect(signal.interleaved).toEqual(await byFfmpeg(path))
+    expect(name).toBe(decoder.build)
+  })
+
   it.each([
     ['mono.mp3', ['-ac', '1']],
-    ['stereo.mp3', ['-ac', '2']],
-    ['resampled.mp3', ['-ac', '2', '-ar', '48000']],
-  ])('of %s are those of the plain ffmpeg command, bit for bit', async (name, options) => {
-    const path = await encode(file(name), options)
-    const plain = ['-nostdin', '-v', 'error', '-i', path, '-ar', '44100', '-f', 'f32le', '-']
-    const { stdout } = await run(decoder.ffmpeg, plain, { encoding: 'buffer', maxBuffer: 2 ** 24 })
-    const { interleaved } = (await decode(path)).signal
-    expect(Buffer.from(interleaved.buffer).equals(stdout)).toBe(true)
+    ['stereo.mp3', ['-b:a', '128k']],
+    ['apart.mp3', ['-b:a', '192k', '-joint_stereo', '0']],
+    ['least.mp3', ['-b:a', '32k']],
+    ['most.mp3', ['-b:a', '320k']],
+    ['variable.mp3', ['-q:a', '4']],
+    ['bare.mp3', ['-write_xing', '0', '-id3v2_version', '0']],
+    ['tagged.mp3', ['-write_id3v1', '1', '-metadata', 'title=x']],
+  ])('of %s are those of the plain ffmpeg command within 1e-5, without ffmpeg', async (name, options) => {
+    await expectSamplesOfFfmpeg(await encode(file(name), options, MUSIC))
+  })
+
+  it.each([3, 20, 21, 50])('of an mp3 cut out of a stream at frame %i are the same too', async (frame) => {
+    const options = ['-b:a', '128k', '-write_xing', '0', '-id3v2_version', '0']
+    const whole = await readFile(await encode(file('stream.mp3'), options, MUSIC))
+    const starts = [...frameStarts(whole)]
+    await expectSamplesOfFfmpeg(await save(file('cut.mp3'), whole.subarray(starts[frame])))
   })
 
   it('end with the excerpt', async () => {

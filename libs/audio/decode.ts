@@ -10,13 +10,18 @@ import { findAudioStart } from './id3.ts'
 import { launchFfmpeg } from './launch-ffmpeg.ts'
 import type { Launcher } from './launcher.ts'
 import { checkLimits } from './limits.ts'
-import { type PlainWavOptions, readPlainWav } from './plain-wav.ts'
+import { MP3_DECODER, type Mp3Threads } from './mp3-threads.ts'
+import { type PlainMp3, readPlainMp3 } from './plain-mp3.ts'
+import { type PlainWav, type PlainWavOptions, readPlainWav } from './plain-wav.ts'
 import { assessQuality } from './quality.ts'
 import { readHeading } from './read-heading.ts'
 import { readSamples, withSampleFile } from './sample-file.ts'
 
 export interface DecoderOptions {
   readonly launcher: Launcher
+  /** Which ffmpeg it starts, in words. */
+  readonly build: string
+  readonly mp3: Pick<Mp3Threads, 'decode'>
   /** A folder that exists; what crashed decodings leave in it are empty folders. */
   readonly scratch: string
   /** How much of a song is heard, from its start. */
@@ -29,8 +34,10 @@ export interface Decoder {
   readonly decode: PipelineDeps['decode']
 }
 
-/** What came out of a file, by our own reader or by ffmpeg. */
+/** What came out of a file. */
 interface Sound {
+  /** What made samples of it, in words. */
+  readonly decoder: string
   readonly signal: Signal | undefined
   readonly damaged: boolean
   /** What ffmpeg said, fit to be shown. */
@@ -41,13 +48,18 @@ interface Inspected {
   /** Where the audio begins [bytes]. */
   readonly start: number
   readonly heading: Heading
-  /** Its sound, where that needs no decoder. */
-  readonly plain: Sound | undefined
+  /** Its samples, where they need no decoder. */
+  readonly plainWav: PlainWav | undefined
+  /** Its frames, where they need no ffmpeg. */
+  readonly plainMp3: PlainMp3 | undefined
 }
 
+/** What is recorded of a wav file whose samples we read ourselves. */
+const WAV_READER = 'none (plain wav)'
+
 /**
- * What turns files into samples: heading, limits, our own reader or one ffmpeg child, quality. Every song gets the same
- * treatment, because every one may be hostile. Rejects with `undecodable`, `outside-limits`, `decode-timeout`,
+ * What turns files into samples: heading, limits, a plain file's own way or one ffmpeg child, quality. Every song gets the
+ * same treatment, because every one may be hostile. Rejects with `undecodable`, `outside-limits`, `decode-timeout`,
  * `decoder-missing`, or abort's reason.
  */
 export function createDecoder(options: DecoderOptions): Decoder {
@@ -56,10 +68,13 @@ export function createDecoder(options: DecoderOptions): Decoder {
       abort.throwIfAborted()
       const { container } = song
       const { excerptSeconds } = options
-      const { start, heading, plain } = await inspect(song, { excerptSeconds, abort })
-      const { signal, damaged, said } = plain ?? (await runFfmpeg({ song, start, options }, abort))
-      const sound = demandSound(signal, { container, said })
-      return { signal: sound, quality: assessQuality(sound, { container, heading, excerptSeconds, damaged }) }
+      const inspected = await inspect(song, { excerptSeconds, abort })
+      const sound =
+        (await hearPlain(inspected, options.mp3, abort)) ?? (await runFfmpeg({ song, inspected, options }, abort))
+      const signal = demandSignal(sound, container)
+      const { damaged, decoder } = sound
+      const circumstances = { container, heading: inspected.heading, excerptSeconds, damaged }
+      return { signal, quality: assessQuality(signal, circumstances), decoder }
     },
   }
 }
@@ -69,33 +84,43 @@ async function inspect({ path, container }: Song, options: PlainWavOptions): Pro
     const start = await findAudioStart(bytes)
     const heading = await readHeading(bytes, container, start)
     if (heading.form) checkLimits(heading.form)
-    const plain = container === 'wav' ? await readPlainWav(bytes, options) : undefined
-    return { start, heading, plain }
+    const plainWav = container === 'wav' ? await readPlainWav(bytes, options) : undefined
+    const plainMp3 = container === 'mp3' ? await readPlainMp3(bytes, { ...options, start }) : undefined
+    return { start, heading, plainWav, plainMp3 }
   })
+}
+
+/** The sound of a plain file; undefined where ffmpeg has to hear it. */
+async function hearPlain(
+  { plainWav, plainMp3 }: Inspected,
+  mp3: DecoderOptions['mp3'],
+  abort: AbortSignal,
+): Promise<Sound | undefined> {
+  if (plainWav) return { ...plainWav, decoder: WAV_READER }
+  const signal = plainMp3 && (await mp3.decode(plainMp3, abort))
+  return signal && { signal, damaged: false, decoder: MP3_DECODER }
 }
 
 interface Run {
   readonly song: Song
-  readonly start: number
+  readonly inspected: Inspected
   readonly options: DecoderOptions
 }
 
-async function runFfmpeg({ song, start, options }: Run, abort: AbortSignal): Promise<Sound> {
-  const { launcher, timeoutMs, excerptSeconds } = options
+async function runFfmpeg({ song, inspected, options }: Run, abort: AbortSignal): Promise<Sound> {
+  const { launcher, timeoutMs, excerptSeconds, build: decoder } = options
+  const { start } = inspected
   const path = resolve(song.path)
   const args = ffmpegArguments({ path, container: song.container, start, excerptSeconds })
   return withSampleFile(options.scratch, async ({ handle, folder }) => {
     const ending = await launchFfmpeg({ launcher, arguments: args, output: handle.fd, folder, timeoutMs }, abort)
     const said = complaint(ending.errorText, path)
     checkEnding(ending, { container: song.container, timeoutMs, said })
-    return { signal: await readSamples(handle), damaged: reportsDamage(ending.errorText), said }
+    return { signal: await readSamples(handle), damaged: reportsDamage(ending.errorText), said, decoder }
   })
 }
 
-function demandSound(
-  signal: Signal | undefined,
-  { container, said }: Pick<Song, 'container'> & Pick<Sound, 'said'>,
-): Signal {
+function demandSignal({ signal, said }: Sound, container: Song['container']): Signal {
   if (signal) return signal
   throw undecodable(container, said ?? 'it holds no sound')
 }

@@ -16,7 +16,10 @@ beforeAll(async () => {
   folder = await temporaryFolder()
   decoder = await openDecoder({ searchPath: process.env.PATH ?? '', scratch: folder.path })
 })
-afterAll(() => folder.remove())
+afterAll(async () => {
+  await decoder.close()
+  await folder.remove()
+})
 
 const file = (name: string) => `${folder.path}/${name}`
 

@@ -24,14 +24,21 @@ beforeAll(async () => {
   decoder = await openDecoder({ searchPath, scratch: folder.path })
   confined = await findLauncher({ ffmpeg: await findFfmpeg({ searchPath }), searchPath, ...limits })
 })
-afterAll(() => folder.remove())
+afterAll(async () => {
+  await decoder.close()
+  await folder.remove()
+})
 
 const file = (name: string) => `${folder.path}/${name}`
 const decode = (path: string, container: Container) => decoder.decode({ path, container, sha256: '' }, never)
+/** Threads that make nothing of any mp3. */
+const deaf = { decode: async () => undefined }
 /** A decoder whose ffmpeg is something else. */
 const pretend = (program: string, timeoutMs = 10_000) =>
   createDecoder({
     launcher: { command: [program], confined: false },
+    build: 'a program',
+    mp3: deaf,
     scratch: folder.path,
     excerptSeconds: 30,
     timeoutMs,
@@ -197,7 +204,7 @@ describe('a decoder gone wrong', () => {
     await copyFile(await saveScript(file('short-lived'), 'echo ffmpeg version 0'), ffmpeg)
     const launcher = await findLauncher({ ffmpeg, searchPath, ...limits })
     await rm(ffmpeg)
-    const fake = createDecoder({ launcher, scratch: folder.path, ...limits })
+    const fake = createDecoder({ launcher, build: 'a program', mp3: deaf, scratch: folder.path, ...limits })
     const act = fake.decode({ path: await song(), container: 'wav', sha256: '' }, never)
     await expect(act).rejects.toMatchObject({ code: 'decoder-missing' })
   })

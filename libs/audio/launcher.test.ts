@@ -55,6 +55,16 @@ describe('findLauncher', () => {
     expect(without.command.at(-1)).toBe(ffmpeg)
   })
 
+  it.runIf(hasTools)('lets ffmpeg stand back as far as it is told', async () => {
+    const ffmpeg = await saveScript(`${folder.path}/nice-ffmpeg`, 'echo ffmpeg version 0; nice')
+    const niced = async (niceness?: number) => {
+      const options = { ffmpeg, searchPath, ...limits, ...(niceness !== undefined && { niceness }) }
+      const [program, ...first] = (await findLauncher(options)).command
+      return Number((await run(program, first, { env: CHILD_ENVIRONMENT })).stdout.trim().split('\n').at(-1))
+    }
+    expect(await niced(15)).toBe((await niced()) + 10)
+  })
+
   it.runIf(hasTools)('limits memory, CPU time, output and open files, and writes no core', async () => {
     const ffmpeg = await saveScript(`${folder.path}/ffmpeg`, 'echo ffmpeg version 0; cat /proc/self/limits')
     const { command } = await findLauncher({ ffmpeg, searchPath, ...limits })

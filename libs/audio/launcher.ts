@@ -28,7 +28,12 @@ export interface LauncherOptions {
   readonly searchPath: string
   readonly timeoutMs: number
   readonly excerptSeconds: number
+  /** How far ffmpeg stands back behind other processes, 0..19. */
+  readonly niceness?: number
 }
+
+/** Behind whoever answers requests. */
+const NICENESS = 5
 
 /**
  * Finds out how ffmpeg can be started here: through `setpriv prlimit nice chrt` where those exist and ffmpeg runs under
@@ -45,9 +50,21 @@ export async function findLauncher(options: LauncherOptions): Promise<Launcher> 
 
 async function findPrefixes(options: LauncherOptions): Promise<readonly (readonly [string, ...string[]])[]> {
   const find = (name: string) => findProgram(name, options.searchPath)
+  const niceness = String(options.niceness ?? NICENESS)
   const [setpriv, prlimit, nice, chrt] = await Promise.all(['setpriv', 'prlimit', 'nice', 'chrt'].map(find))
   if (!setpriv || !prlimit || !nice) return []
-  const fences = [setpriv, '--pdeathsig', 'KILL', '--', prlimit, ...limits(options), '--', nice, '-n', '5'] as const
+  const fences = [
+    setpriv,
+    '--pdeathsig',
+    'KILL',
+    '--',
+    prlimit,
+    ...limits(options),
+    '--',
+    nice,
+    '-n',
+    niceness,
+  ] as const
   // As batch work (sched(7), SCHED_BATCH): the threads of ffmpeg 7 and later wake each other for every frame, and this
   // keeps them from chasing each other over the processors. Measured: 60 ms of CPU a song instead of 66 to 100.
   return chrt ? [[...fences, chrt, '--batch', '0'], fences] : [fences]

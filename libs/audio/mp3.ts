@@ -1,9 +1,9 @@
 import type { FileBytes } from './file-bytes.ts'
 import type { Heading } from './heading.ts'
 import { findMpegFrame, readMpegFrame } from './mpeg-frame.ts'
+import { readXing } from './xing.ts'
 
 const HEAD = 4096
-const HAS_FRAME_COUNT = 1
 /** Encoder delay and padding, which the decoder cuts off again, fill up to this many of the frames counted. */
 const PADDING_FRAMES = 4
 
@@ -14,13 +14,7 @@ export async function readMp3Heading(bytes: FileBytes, start: number): Promise<H
   const frame = at === undefined ? undefined : readMpegFrame(head, at)
   if (at === undefined || !frame) return { codec: undefined, form: undefined, promisedSeconds: undefined }
   const { sampleRate, channels, samples, xingOffset } = frame
-  const frames = readFrameCount(head.subarray(at + xingOffset))
+  const frames = readXing(head.subarray(at + xingOffset))?.frames
   const promisedSeconds = frames === undefined ? undefined : ((frames - PADDING_FRAMES) * samples) / sampleRate
   return { codec: 'mp3', form: { sampleRate, channels }, promisedSeconds }
-}
-
-function readFrameCount(xing: Buffer): number | undefined {
-  if (xing.length < 12 || !/^(Xing|Info)$/.test(xing.toString('latin1', 0, 4))) return undefined
-  if ((xing.readUInt32BE(4) & HAS_FRAME_COUNT) === 0) return undefined
-  return xing.readUInt32BE(8)
 }

@@ -2,6 +2,7 @@ import { createDecoder, type Decoder } from './decode.ts'
 import { readFfmpegBuild } from './ffmpeg-build.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { findLauncher, type Launcher } from './launcher.ts'
+import { openMp3Threads } from './mp3-threads.ts'
 
 export interface OpenDecoderOptions {
   /** FFMPEG_PATH, if it is set. */
@@ -11,6 +12,10 @@ export interface OpenDecoderOptions {
   readonly scratch: string
   readonly excerptSeconds?: number
   readonly timeoutMs?: number
+  /** Songs that are decoded at the same time without ffmpeg; each thread keeps a processor busy. */
+  readonly threads?: number
+  /** How far decoding stands back behind other work, 0..19. */
+  readonly niceness?: number
 }
 
 export interface OpenedDecoder extends Decoder {
@@ -20,6 +25,8 @@ export interface OpenedDecoder extends Decoder {
   readonly build: string
   /** False where the kernel's limits cannot be put on ffmpeg: worth a line in the log. */
   readonly confined: boolean
+  /** Waits for what is being decoded in threads, then ends them. */
+  close(): Promise<void>
 }
 
 const EXCERPT_SECONDS = 30
@@ -30,12 +37,22 @@ const TIMEOUT_MS = 20_000
 export async function openDecoder({
   excerptSeconds = EXCERPT_SECONDS,
   timeoutMs = TIMEOUT_MS,
+  threads = 1,
+  niceness,
   ...options
 }: OpenDecoderOptions): Promise<OpenedDecoder> {
   const ffmpeg = await findFfmpeg(options)
-  const launcher = await findLauncher({ ffmpeg, searchPath: options.searchPath, timeoutMs, excerptSeconds })
-  const decoder = createDecoder({ launcher, scratch: options.scratch, excerptSeconds, timeoutMs })
-  return { ...decoder, ffmpeg, build: await describeBuild(launcher), confined: launcher.confined }
+  const launcher = await findLauncher({
+    ffmpeg,
+    searchPath: options.searchPath,
+    timeoutMs,
+    excerptSeconds,
+    ...(niceness !== undefined && { niceness }),
+  })
+  const build = await describeBuild(launcher)
+  const mp3 = openMp3Threads({ threads, timeoutMs, niceness: niceness ?? 0 })
+  const decoder = createDecoder({ launcher, build, mp3, scratch: options.scratch, excerptSeconds, timeoutMs })
+  return { ...decoder, ffmpeg, build, confined: launcher.confined, close: mp3.close }
 }
 
 async function describeBuild({ command }: Launcher): Promise<string> {

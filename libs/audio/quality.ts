@@ -62,17 +62,27 @@ function isTruncated(seconds: number, { heading, excerptSeconds, damaged }: Circ
  * Shape: interleaved samples [full scale] in; a number [full scale] and a count out. Range: 0..MOST_PEAK; 0..samples
  * A listener would call it how loud the loudest moment is, and how much of the sound is squashed against the ceiling.
  *
- * The first sample beyond MOST_PEAK, or NaN, ends the search and is the peak.
+ * The first sample beyond MOST_PEAK, or NaN, ends the search and is the peak. Two walks, because most songs need the first
+ * one only.
  */
 function readLevels(samples: Float32Array): { peak: number; clipped: number } {
+  const peak = peakOf(samples)
+  return { peak, clipped: peak < FULL_SCALE ? 0 : countClipped(samples) }
+}
+
+function peakOf(samples: Float32Array): number {
   let peak = 0
-  let clipped = 0
   for (let i = 0; i < samples.length; i += 1) {
     const size = Math.abs(samples[i] as number)
-    if (size >= FULL_SCALE) clipped += 1
     if (size <= peak) continue
-    if (!(size <= MOST_PEAK)) return { peak: size, clipped }
+    if (!(size <= MOST_PEAK)) return size
     peak = size
   }
-  return { peak, clipped }
+  return peak
+}
+
+function countClipped(samples: Float32Array): number {
+  let clipped = 0
+  for (let i = 0; i < samples.length; i += 1) if (Math.abs(samples[i] as number) >= FULL_SCALE) clipped += 1
+  return clipped
 }

@@ -97,6 +97,26 @@ export function mpegFrames(count: number): Buffer {
   return Buffer.concat(Array.from({ length: count }, () => frame))
 }
 
+export interface XingNoteOptions {
+  readonly name?: string
+  /** Frames of sound that follow; without it the note has no count. */
+  readonly frames?: number
+  readonly encoder?: string
+  readonly padding?: { readonly before: number; readonly behind: number }
+}
+
+/** What an encoder notes behind the side information of a frame, with a table of contents in it. */
+export function xingNote({ name = 'Xing', frames, encoder = '', padding }: XingNoteOptions): Buffer {
+  const { before = 0, behind = 0 } = padding ?? {}
+  const count = Buffer.alloc(frames === undefined ? 0 : 4)
+  if (frames !== undefined) count.writeUInt32BE(frames)
+  const tail = Buffer.alloc(36)
+  tail.write(encoder, 'latin1')
+  tail.writeUIntBE(before * 4096 + behind, 21, 3)
+  const flags = Buffer.from([0, 0, 0, frames === undefined ? 4 : 5])
+  return Buffer.concat([Buffer.from(name), flags, count, Buffer.alloc(100), tail])
+}
+
 /** `count` ADTS frames of 16 bytes: AAC LC, 44.1 kHz, stereo. */
 export function adtsFrames(count: number): Buffer {
   const frame = Buffer.alloc(16)

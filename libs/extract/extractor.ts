@@ -28,11 +28,13 @@ export interface ExtractorOptions {
   readonly threads: number
   /** The kernel unless told otherwise, where this processor can run it. */
   readonly kernel?: KernelName
+  /** How far its threads stand back behind others, 0..19; 0 where nothing is said. */
+  readonly niceness?: number
 }
 
 /** The states of a measurement: waiting for a thread, running in one, done. An abort ends the first two at once. */
-export function openExtractor({ threads, kernel: wanted = 'wasm' }: ExtractorOptions): Extractor {
-  const workerData: ThreadData = { kernel: wanted === 'wasm' ? readKernelModule() : undefined }
+export function openExtractor({ threads, kernel: wanted = 'wasm', niceness = 0 }: ExtractorOptions): Extractor {
+  const workerData: ThreadData = { kernel: wanted === 'wasm' ? readKernelModule() : undefined, niceness }
   const size = { minThreads: threads, maxThreads: threads }
   const pool = new Piscina({ ...threadFile(), ...size, name: 'measureInThread', workerData })
   // An idle thread that breaks is replaced, and nobody waits for it; without a listener node would end the process.

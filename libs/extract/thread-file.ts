@@ -7,6 +7,8 @@ import type { Module } from './kernel/web-assembly.ts'
 export interface ThreadData {
   /** The compiled kernel, where there is one for this processor. */
   readonly kernel: Module | undefined
+  /** How far it stands back behind the process's other threads, 0..19. */
+  readonly niceness: number
 }
 
 /** A thread's file, and the options of node that it needs to run. */

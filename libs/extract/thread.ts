@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import type { Signal } from '#libs/dsp/signal'
 import { type Ears, referenceEars } from '#libs/features/ears'
@@ -10,8 +11,10 @@ import type { ThreadData } from './thread-file.ts'
 
 // A thread is a program: its kernel, with the memory in which all its signals are heard, begins and ends with it. Outside
 // of a pool, as in the bench, nobody hands it one.
-const { kernel: module }: ThreadData = workerData ?? { kernel: readKernelModule() }
+const { kernel: module, niceness }: ThreadData = workerData ?? { kernel: readKernelModule(), niceness: 0 }
 const kernel = module && createKernelEars(module)
+// Linux takes the call for this thread alone; elsewhere it would slow down the whole process.
+if (niceness > 0 && process.platform === 'linux') setPriority(niceness)
 
 /** What runs in a thread: everything that is measured in one signal. */
 export function measureInThread(signal: Signal): Measurements {

@@ -23,7 +23,7 @@ function world() {
   const reports: Progress[] = []
   let time = 0
   const deps: PipelineDeps = {
-    decode: async () => ({ signal: { interleaved: new Float32Array([0.5]), channels: 1 }, quality }),
+    decode: async () => ({ signal: { interleaved: new Float32Array([0.5]), channels: 1 }, quality, decoder: 'd-test' }),
     measure: async () => ({
       version: 'f-test',
       features: Object.fromEntries(FEATURES.map(({ name }, index) => [name, index])) as unknown as FeatureVector,
@@ -77,6 +77,7 @@ describe('analyse', () => {
     const deaf = { ...deps, decode: () => Promise.reject(new Error('decoded again')) }
     const second = await analyse(song, deaf, never)
     expect(second.heard).toEqual(first.heard)
+    expect([first.decoder, second.decoder]).toEqual(['d-test', undefined])
     expect(second.stages.slice(0, 2)).toEqual([
       { stage: 'decode', ms: 0, reused: true },
       { stage: 'features', ms: 0, reused: true },

@@ -1,4 +1,4 @@
-import type { Analysis, Heard, PipelineDeps, Song } from './deps.ts'
+import type { Analysis, PipelineDeps, Song } from './deps.ts'
 import { createStageRunner } from './stage-runner.ts'
 
 /**
@@ -13,18 +13,18 @@ export async function analyse(song: Song, deps: PipelineDeps, abort: AbortSignal
   const stages = createStageRunner(deps, abort)
   const known = await deps.recall(song)
 
-  const heard = known ? stages.reuse(['decode', 'features'], known) : await hear()
+  const { heard, decoder } = known ? { heard: stages.reuse(['decode', 'features'], known) } : await hear()
   const votes = await stages.run('ensemble', () => deps.vote(heard))
   const judgement = await stages.run('heuristics', () => deps.judge(votes, heard))
   const recommendations = await stages.run('recommend', () => deps.recommend(heard.features, song.sha256))
 
-  return { heard, judgement, recommendations, stages: stages.timings() }
+  return { heard, judgement, recommendations, stages: stages.timings(), decoder }
 
-  async function hear(): Promise<Heard> {
-    const { signal, quality } = await stages.run('decode', () => deps.decode(song, abort))
+  async function hear(): Promise<Pick<Analysis, 'heard' | 'decoder'>> {
+    const { signal, quality, decoder } = await stages.run('decode', () => deps.decode(song, abort))
     const measurements = await stages.run('features', () => deps.measure(signal, abort))
     const fresh = { ...measurements, quality }
     await deps.remember(song, fresh)
-    return fresh
+    return { heard: fresh, decoder }
   }
 }

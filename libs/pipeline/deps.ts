@@ -44,6 +44,8 @@ export interface SourceForm {
 export interface Decoded {
   readonly signal: Signal
   readonly quality: AudioQuality
+  /** What made samples of the file, in words: two builds may differ in a sample's last digits. */
+  readonly decoder: string
 }
 
 /** The one checkpoint worth keeping: what was heard. */
@@ -80,4 +82,6 @@ export interface Analysis {
   readonly judgement: Judgement
   readonly recommendations: Recommendations
   readonly stages: readonly StageTiming[]
+  /** What decoded the song in this run; absent where what was heard before was reused. */
+  readonly decoder?: string | undefined
 }
