@@ -1,14 +1,12 @@
-import { openDecoder } from '#libs/audio/open-decoder'
-import type { Catalogue } from '#libs/catalogue/catalogue'
-import { loadCatalogue } from '#libs/catalogue/load-catalogue'
-import { openExtractor } from '#libs/extract/extractor'
+import type { FeatureVector } from '#libs/features/table'
 import { openModel } from '#libs/model/open-model'
 import { createJudge } from '#libs/mood/judge'
 import { analyse } from '#libs/pipeline/analyse'
 import type { Analysis, PipelineDeps, Song } from '#libs/pipeline/deps'
-import { createRecommender } from '#libs/recommend/recommender'
+import type { Recommendations } from '#libs/recommend/recommendation'
+import type { Live } from './live.ts'
+import { type Ears, openEars } from './open-ears.ts'
 import { pipelineVersionOf } from './pipeline-version.ts'
-import { STREAM_BASE } from './stream-base.ts'
 
 export interface EngineOptions {
   readonly ffmpegPath: string | undefined
@@ -18,48 +16,60 @@ export interface EngineOptions {
   readonly scratch: string
   readonly threads: number
   readonly modelPath: string
-  readonly catalogueDirectories: readonly string[]
+  /** Asked once for each song, when it comes to be compared. */
+  readonly live: () => Live
+  /** Songs that `describe` hears at once; as many as `threads` where nothing is said. */
+  readonly describers?: number
 }
 
 /** What changes from one run to the next. */
 export type RunDeps = Pick<PipelineDeps, 'recall' | 'remember' | 'report'>
 
 /** The five stages with their real edges behind them. */
-export interface Engine {
+export interface Engine extends Pick<Ears, 'decoder' | 'kernel'> {
   readonly pipelineVersion: string
-  readonly catalogue: Catalogue
-  /** The decoder in use, which build it is, and whether the kernel's limits hold it. */
-  readonly decoder: { readonly ffmpeg: string; readonly build: string; readonly confined: boolean }
-  /** Which of the two ears measures: the WASM kernel, or the readable reference where it cannot run. */
-  readonly kernel: 'wasm' | 'reference'
   analyse(song: Song, run: RunDeps, abort: AbortSignal): Promise<Analysis>
+  /** The same without neighbours, with other ears that stand back behind those of `analyse`: for work without haste. */
+  describe(song: Song, run: RunDeps, abort: AbortSignal): Promise<Pick<Analysis, 'heard' | 'judgement'>>
   close(): Promise<void>
 }
+
+/** Of those that `describe` uses: with 15 they get a thirtieth of a processor that others want (sched(7)). */
+const NICENESS = 15
 
 /** Opens everything that an analysis needs; whatever is missing or does not fit together is refused here. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const model = await openModel({ path: options.modelPath })
-  const catalogue = await loadCatalogue({ directories: options.catalogueDirectories })
-  const decoder = await openDecoder({ ...options, configured: options.ffmpegPath })
-  const extractor = openExtractor({ threads: options.threads })
-  const stages = {
-    decode: decoder.decode,
-    measure: extractor.measure,
-    vote: model.vote,
-    judge: createJudge(model.settings),
-    recommend: createRecommender(catalogue, { streamBase: STREAM_BASE }),
-    now: () => performance.now(),
-  }
+  const hearing = { ...options, configured: options.ffmpegPath }
+  const ears = await openEars(hearing)
+  let quietEars: Promise<Ears> | undefined
+  const minds = { vote: model.vote, judge: createJudge(model.settings), now: () => performance.now() }
+  const recommend = (features: FeatureVector, sha256: string) => options.live().ranking.likeSong(features, sha256)
 
   return {
     pipelineVersion: pipelineVersionOf(model.version),
-    catalogue,
-    kernel: extractor.kernel,
-    decoder: { ffmpeg: decoder.ffmpeg, build: decoder.build, confined: decoder.confined },
-    analyse: (song, run, abort) => analyse(song, { ...stages, ...run }, abort),
+    kernel: ears.kernel,
+    decoder: ears.decoder,
+    analyse(song, run, abort) {
+      const { decode, measure } = ears
+      return analyse(song, { ...minds, decode, measure, recommend, ...run }, abort)
+    },
+    async describe(song, run, abort) {
+      const { decode, measure } = await openQuietEars()
+      return analyse(song, { ...minds, decode, measure, recommend: () => NOBODY, ...run }, abort)
+    },
     async close() {
-      await extractor.close()
+      await (await quietEars)?.close()
+      await ears.close()
       await model.close()
     },
   }
+
+  /** Opened by the first who needs them: most processes never do, and each thread is memory. */
+  function openQuietEars(): Promise<Ears> {
+    quietEars ??= openEars({ ...hearing, threads: options.describers ?? options.threads, niceness: NICENESS })
+    return quietEars
+  }
 }
+
+const NOBODY: Recommendations = { catalogue: '', items: [] }

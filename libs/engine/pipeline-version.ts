@@ -10,6 +10,12 @@ export function pipelineVersionOf(modelVersion: string): string {
   return `${FEATURES_VERSION}-${modelVersion}-${RULES_VERSION}`
 }
 
+/** Its first two parts, for the metrics. */
+export function modelVersionsOf(pipelineVersion: string) {
+  const [features = '', model = ''] = pipelineVersion.split('-')
+  return { pipeline: pipelineVersion, features, model }
+}
+
 /** The same for a program that has to know the pipeline but does not run it. */
 export async function readPipelineVersion(modelPath: string): Promise<string> {
   return pipelineVersionOf((await readPapers(modelPath)).version)

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Catalogue } from '#libs/catalogue/catalogue'
 import { FEATURES_VERSION } from '#libs/features/table'
-import { createRecommender } from '#libs/recommend/recommender'
 import { gatherTracks } from '#libs/recommend/tracks'
 import { exampleResult, SHA256 } from '../../tests/fixtures/example-analysis.ts'
+import { makeLive } from './live.ts'
 import { createRefresh } from './refresh.ts'
-import { STREAM_BASE } from './stream-base.ts'
 
 const { features } = exampleResult.heard
 const tracks = [
@@ -17,11 +16,14 @@ const catalogue: Catalogue = {
   version: 'c-today',
   featuresVersion: FEATURES_VERSION,
   tracks: gatherTracks(tracks),
-  audioDirectory: 'audio',
   find: (filename) => tracks.find((track) => track.filename === filename),
+  audioOf: () => undefined,
 }
 
-const refreshBy = (today: Catalogue) => createRefresh(today, createRecommender(today, { streamBase: STREAM_BASE }))
+const refreshBy = (today: Catalogue) => {
+  const live = makeLive(today)
+  return createRefresh(() => live)
+}
 
 describe('createRefresh', () => {
   it('leaves a result alone that was ranked against the same catalogue', () => {
@@ -35,6 +37,14 @@ describe('createRefresh', () => {
     expect(recommendations.items.map(({ filename }) => filename)).toEqual(['near.mp3', 'far.mp3'])
     expect(recommendations.items[0]?.streamUrl).toBe('/deam_audio/near.mp3')
     expect({ ...others, recommendations: exampleResult.recommendations }).toEqual(exampleResult)
+  })
+
+  it('follows the catalogue that is live: the next answer is ranked against the next one', () => {
+    let live = makeLive(catalogue)
+    const refresh = createRefresh(() => live)
+    expect(refresh(exampleResult).recommendations.catalogue).toBe('c-today')
+    live = makeLive({ ...catalogue, version: 'c-tomorrow' })
+    expect(refresh(exampleResult).recommendations.catalogue).toBe('c-tomorrow')
   })
 
   it('compares no vectors of different features versions', () => {
