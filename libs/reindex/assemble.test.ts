@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { FEATURES_VERSION } from '#libs/features/table'
+import { openTracks } from '#libs/recommend/tracks'
+import { exampleChunk, exampleEntry, exampleFeatures } from '../../tests/fixtures/example-reindex.ts'
+import { assemble } from './assemble.ts'
+import type { Chunk, Source } from './stored.ts'
+
+function sourcesOf(...filenames: readonly string[]): Source[] {
+  return filenames.map((filename) => ({ filename, path: `/music/${filename}` }))
+}
+
+function together(sources: readonly Source[], ...chunks: readonly Chunk[]) {
+  return assemble({ featuresVersion: FEATURES_VERSION, sources, chunks })
+}
+
+const failure = { filename: '2.mp3', code: 'undecodable', message: 'no frames' }
+
+describe('assemble', () => {
+  it('puts chunks together in the order of the file names, in whatever order they come', () => {
+    const chunks = [exampleChunk(1, [exampleEntry(3)]), exampleChunk(0, [exampleEntry(2), exampleEntry(1)])]
+    const { columns, reason, files } = together(sourcesOf('1.mp3', '2.mp3', '3.mp3'), ...chunks)
+    expect([...openTracks(columns)].map(({ filename }) => filename)).toEqual(['1.mp3', '2.mp3', '3.mp3'])
+    expect(reason).toBeUndefined()
+    expect(files).toEqual({ total: 3, done: 3, measured: 3, reused: 0, failed: 0 })
+  })
+
+  it('keeps what an import knew of a song', () => {
+    const labels = { valence: 6, arousal: 7 }
+    const source = { filename: '1.mp3', path: '/music/1.mp3', title: 'One', artist: 'Somebody', labels }
+    const { columns, text } = together([source], exampleChunk(0, [exampleEntry(1)]))
+    expect(openTracks(columns).at(0)).toMatchObject({ title: 'One', artist: 'Somebody', labels, mood: 'calm' })
+    expect(JSON.parse(text).features[0]).toMatchObject({ title: 'One', labels, valence: 5 })
+  })
+
+  it('leaves out what failed, and lists it', () => {
+    const { columns, failures, files, reason } = together(
+      sourcesOf('1.mp3', '2.mp3'),
+      exampleChunk(0, [exampleEntry(1, { reused: true })], [failure]),
+    )
+    expect(columns.count).toBe(1)
+    expect(failures).toEqual([failure])
+    expect(files).toEqual({ total: 2, done: 2, measured: 0, reused: 1, failed: 1 })
+    expect(reason).toBeUndefined()
+  })
+
+  it.each([
+    ['of the same bytes', exampleEntry(2, { sha256: exampleEntry(1).sha256 })],
+    ['that sounds the same to the last digit', exampleEntry(2, { features: exampleFeatures(1) })],
+  ])('keeps the first by name of two files %s', (_how, copy) => {
+    const { columns, failures, reason } = together(
+      sourcesOf('1.mp3', '2.mp3'),
+      exampleChunk(0, [copy, exampleEntry(1)]),
+    )
+    expect(columns.count).toBe(1)
+    expect(failures).toEqual([
+      { filename: '2.mp3', code: 'duplicate', message: '2.mp3 is the same recording as 1.mp3' },
+    ])
+    expect(reason).toBeUndefined()
+  })
+
+  it('refuses a catalogue of nothing', () => {
+    expect(together([]).reason).toContain('no audio')
+    expect(together(sourcesOf('2.mp3'), exampleChunk(0, [], [failure])).reason).toContain('all 1 files failed')
+  })
+
+  it('refuses numbers that no song has, and names the first', () => {
+    const features = { ...exampleFeatures(1), spectral_centroid: 40_000 }
+    const { reason } = together(sourcesOf('1.mp3'), exampleChunk(0, [exampleEntry(1, { features })]))
+    expect(reason).toMatch(/1\.mp3: range: spectral_centroid is 40000/)
+  })
+})

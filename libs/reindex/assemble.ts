@@ -1,0 +1,110 @@
+import { type FeaturesEntry, formatFeaturesFile } from '#libs/catalogue/features-file'
+import type { Fault } from '#libs/catalogue/verify/fault'
+import { verifyFeatures } from '#libs/catalogue/verify/verify-features'
+import type { ReindexFailure, ReindexFiles } from '#libs/contract/reindex'
+import { toRow } from '#libs/features/table'
+import type { TrackColumns } from '#libs/recommend/track-columns'
+import { gatherTracks } from '#libs/recommend/tracks'
+import type { Chunk, Entry, Source } from './stored.ts'
+
+/** What a run has come to. */
+export interface Assembled {
+  readonly files: ReindexFiles
+  /** Files without a vector in the version, in the order of their names. */
+  readonly failures: readonly ReindexFailure[]
+  readonly columns: TrackColumns
+  /** The text of features.json. */
+  readonly text: string
+  /** Why it must not be published; undefined where it may. */
+  readonly reason: string | undefined
+}
+
+export interface Parts {
+  readonly featuresVersion: string
+  readonly sources: readonly Source[]
+  /** All of them, in any order. */
+  readonly chunks: readonly Chunk[]
+}
+
+/**
+ * Puts the chunks together, in the order of the file names, and looks whether what came out can be a catalogue.
+ *
+ * A recording that lies there twice is no fault of the run: the first by name stays, and the others are listed. Any
+ * other doubt of the verification is about our own numbers, and then nothing may be published.
+ */
+export function assemble({ featuresVersion, sources, chunks }: Parts): Assembled {
+  const entries = chunks.flatMap((chunk) => chunk.entries).sort(byFilename)
+  const { kept, repeated } = splitRepeated(entries)
+  const known = new Map(sources.map((source) => [source.filename, source]))
+  const tracks = kept.map((entry) => toTrack(entry, known.get(entry.filename)))
+  const text = formatFeaturesFile({ featuresVersion, entries: tracks })
+  const failures = [...chunks.flatMap((chunk) => chunk.failures), ...repeated].sort(byFilename)
+  return {
+    files: countFiles(sources.length, { kept, failed: failures.length }),
+    failures,
+    columns: gatherTracks(tracks.map((track) => ({ ...track, hasAudio: true }))).columns,
+    text,
+    reason: findHindrance(text, { sources: sources.length, failures }),
+  }
+}
+
+interface Counted {
+  readonly kept: readonly Entry[]
+  readonly failed: number
+}
+
+function countFiles(total: number, { kept, failed }: Counted): ReindexFiles {
+  const reused = kept.filter((entry) => entry.reused).length
+  return { total, done: kept.length + failed, measured: kept.length - reused, reused, failed }
+}
+
+/** The same bytes, or other bytes that sound the same to the last digit, as copies with other tags do. */
+function splitRepeated(entries: readonly Entry[]) {
+  const first = new Map<string, string>()
+  const kept: Entry[] = []
+  const repeated: ReindexFailure[] = []
+  for (const entry of entries) {
+    const signs = [entry.sha256, toRow(entry.features).join()]
+    const earlier = signs.map((sign) => first.get(sign)).find((filename) => filename !== undefined)
+    if (earlier === undefined) kept.push(entry)
+    else repeated.push(describeRepeat(entry.filename, earlier))
+    for (const sign of signs) first.set(sign, earlier ?? entry.filename)
+  }
+  return { kept, repeated }
+}
+
+function describeRepeat(filename: string, earlier: string): ReindexFailure {
+  return { filename, code: 'duplicate', message: `${filename} is the same recording as ${earlier}` }
+}
+
+function toTrack({ filename, sha256, features, mood, affect }: Entry, source: Source | undefined): FeaturesEntry {
+  const { title, artist, labels } = source ?? {}
+  return {
+    ...{ filename, features, sha256, mood, valence: affect.valence, arousal: affect.arousal },
+    ...(title !== undefined && { title }),
+    ...(artist !== undefined && { artist }),
+    ...(labels !== undefined && { labels }),
+  }
+}
+
+interface Circumstances {
+  readonly sources: number
+  readonly failures: readonly ReindexFailure[]
+}
+
+function findHindrance(text: string, { sources, failures }: Circumstances): string | undefined {
+  if (sources === 0) return 'there is no audio (expected files in audio/ of DEAM_PATH, or an import)'
+  if (failures.length === sources) return `all ${sources} files failed; the first: ${failures[0]?.message}`
+  const { faults } = verifyFeatures(text)
+  const [worst] = faults
+  const found = faults.length === 1 ? 'a fault' : `${faults.length} faults, the first of them`
+  return worst && `the verification found ${found}: ${describeFault(worst)}`
+}
+
+function describeFault({ filename, kind, message }: Fault): string {
+  return filename === null ? `${kind}: ${message}` : `${filename}: ${kind}: ${message}`
+}
+
+function byFilename(one: { readonly filename: string }, other: { readonly filename: string }): number {
+  return one.filename < other.filename ? -1 : 1
+}

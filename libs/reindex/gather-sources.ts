@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, resolve } from 'node:path'
+import { isMissing, listAudio } from '#libs/catalogue/list-audio'
+import { parseSources, SOURCES_FILE } from '#libs/catalogue/sources-file'
+import { AUDIO_EXTENSIONS } from '#libs/contract/containers'
+import type { Source, Sources } from './stored.ts'
+
+export interface SourceFolders {
+  /** The user's own: DEAM_PATH. */
+  readonly own: string
+  /** Used while the own one has no audio. */
+  readonly demo: string
+}
+
+/**
+ * Which files the catalogue is to have: what lies in audio/ of the user's folder and what an import noted there, which
+ * counts where a name is in both; else the demo's. In the order of the file names, by code unit.
+ */
+export async function gatherSources({ own, demo }: SourceFolders): Promise<Sources> {
+  const found = await lookInto(own)
+  if (found.length > 0) return { schema: 1, files: found, folder: resolve(own) }
+  return { schema: 1, files: await lookInto(demo), folder: null }
+}
+
+async function lookInto(folder: string): Promise<Source[]> {
+  const audio = resolve(folder, 'audio')
+  const names = [...(await listAudio(audio))].filter(isAudioName)
+  const lying = names.map((filename): Source => ({ filename, path: join(audio, filename) }))
+  const byName = new Map([...lying, ...(await readNotes(folder))].map((source) => [source.filename, source]))
+  return [...byName.values()].sort((one, other) => (one.filename < other.filename ? -1 : 1))
+}
+
+/** Folders hold more than audio: covers, lists. What looks like audio and is none will be a failure with its reason. */
+function isAudioName(filename: string): boolean {
+  const extension = extname(filename).slice(1).toLowerCase()
+  return AUDIO_EXTENSIONS.some((known) => known === extension)
+}
+
+async function readNotes(folder: string): Promise<readonly Source[]> {
+  const path = join(folder, SOURCES_FILE)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (isMissing(cause)) return undefined
+    throw cause
+  })
+  return text === undefined ? [] : parseSources(text, path).map((noted) => ({ ...noted, path: resolve(noted.path) }))
+}
