@@ -87,6 +87,9 @@ describe('readConfig', () => {
 
   it('is documented in the README, variable by variable', () => {
     const readme = readFileSync('README.md', 'utf8')
-    for (const name of Object.keys(VARIABLES)) expect(readme).toContain(`\`${name}\``)
+    for (const [name, { description }] of Object.entries(VARIABLES)) {
+      expect(readme).toMatch(new RegExp(`^\\| \`${name}\` +\\|.*\\|`, 'm'))
+      expect(readme).toContain(`| ${description} |`)
+    }
   })
 })
