@@ -37,6 +37,24 @@ describe('gatherSources', () => {
     expect(files[1]).toEqual(noted)
   })
 
+  it('keeps titles, artists and labels that a features.json knew of them', async () => {
+    const { own, demo, put } = await open()
+    await put(own, '1.mp3', '2.mp3')
+    const known = { title: 'Bicycle Bells', artist: 'Somebody', labels: { valence: 6, arousal: 7 } }
+    const features = [{ filename: '1.mp3', features: Array(15).fill(1), ...known }]
+    await writeFile(join(own, 'features.json'), JSON.stringify({ features }))
+    const { files } = await gatherSources({ own, demo })
+    expect(files[0]).toEqual({ filename: '1.mp3', path: join(own, 'audio', '1.mp3'), ...known })
+    expect(files[1]).toEqual({ filename: '2.mp3', path: join(own, 'audio', '2.mp3') })
+  })
+
+  it('is stopped by no features.json that is broken', async () => {
+    const { own, demo, put } = await open()
+    await put(own, '1.mp3')
+    await writeFile(join(own, 'features.json'), '{')
+    expect((await gatherSources({ own, demo })).files).toHaveLength(1)
+  })
+
   it('takes the demo where the own folder has no audio, and is to write nothing there', async () => {
     const { own, demo, put } = await open()
     await put(demo, 'piece.mp3')

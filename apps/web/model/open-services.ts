@@ -1,0 +1,107 @@
+import { effect } from '@preact/signals'
+import type { AnalysisResource } from '#libs/contract/api'
+import { createApi } from '../server/api.ts'
+import { Refusal } from '../server/refusal.ts'
+import { sendFile } from '../server/send-file.ts'
+import { type AddressBar, openAddressBar } from './address-bar.ts'
+import { createDesk, type Desk } from './desk.ts'
+import { createEntry, type Entry } from './entry.ts'
+import { createFollower } from './follower.ts'
+import { createHistory } from './history.ts'
+import { createPlane } from './plane.ts'
+import { openPlayer } from './player.ts'
+import { createReachability, type Reachability } from './reachability.ts'
+import type { Services } from './services.ts'
+import { createSession } from './session.ts'
+import { createUploads } from './uploads.ts'
+
+/** Wires everything once; it lives as long as the document. */
+export function openServices(): Services {
+  const reachability = createReachability()
+  const api = createApi({
+    onAnswer: reachability.noteAnswer,
+    onAway: reachability.noteAway,
+    onUnauthorised: () => void session.refresh().catch(ignoreAway),
+  })
+  const session = createSession(api)
+  const desk = createDesk()
+  const addressBar = openAddressBar()
+  const follower = createFollower({ api, desk, reachability })
+  const uploads = createUploads({ desk, reachability, sendFile, onSent: follower.follow })
+  const services: Services = {
+    ...{ api, addressBar, desk, follower, reachability, session, uploads },
+    history: createHistory(api, desk),
+    plane: createPlane(api, desk),
+    player: openPlayer(),
+    open(entry) {
+      desk.show(entry)
+      services.plane.movePoint(undefined)
+      addressBar.go(entry.id.value === undefined ? { place: 'desk' } : { place: 'analysis', id: entry.id.value })
+    },
+    retry: (entry) => retry(entry, services),
+  }
+  showWhatIsAddressed(services)
+  lookAtWhatIsOpen(services)
+  loadOnceAllowed(services)
+  return services
+}
+
+/** The server tries again while it has the audio; after that the file goes once more, where it is still at hand. */
+async function retry(entry: Entry, { api, desk, follower, uploads }: Services): Promise<void> {
+  try {
+    desk.learn(entry, await api.send<AnalysisResource>('POST', `v1/analyses/${entry.id.value}/retry`))
+    follower.follow(entry)
+  } catch (error) {
+    if (entry.file !== undefined) uploads.again(entry)
+    else if (error instanceof Refusal)
+      desk.update(entry, { kind: 'refused', title: error.title, detail: error.message })
+  }
+}
+
+/** Follows the address bar: a shared address, and the browser's way back. */
+function showWhatIsAddressed({ addressBar, desk }: { addressBar: AddressBar; desk: Desk }) {
+  effect(() => {
+    const route = addressBar.route.value
+    if (route.place !== 'analysis' || desk.open.peek()?.id.peek() === route.id) return
+    const found = desk.find(route.id)
+    const entry =
+      found ?? createEntry({ key: `shared-${route.id}`, name: '', id: route.id, state: { kind: 'waiting' } })
+    if (found === undefined) desk.remember([entry])
+    desk.show(entry)
+  })
+}
+
+/** What is open is known: looked up where it is only listed, followed until it ends, and addressed. */
+function lookAtWhatIsOpen({ desk, follower, addressBar }: Services) {
+  effect(() => {
+    const entry = desk.open.value
+    const id = entry?.id.value
+    if (entry === undefined || id === undefined) return
+    if (addressBar.route.peek().place !== 'catalogue') addressBar.go({ place: 'analysis', id })
+    if (entry.state.peek().kind === 'known') return
+    void follower.look(entry).then(() => follower.follow(entry))
+  })
+}
+
+/** The catalogue's cloud and the history, as soon as it is clear that they may be read. */
+function loadOnceAllowed({ session, plane, history, reachability }: Services) {
+  const load = () => Promise.all([plane.load(), history.loadMore()])
+  effect(() => {
+    if (session.resource.value !== undefined && !session.needsKey.value) void untilDone(load, reachability)
+  })
+  void untilDone(session.refresh, reachability)
+}
+
+/** What failed because nobody answered is done again when somebody does. */
+async function untilDone(work: () => Promise<unknown>, reachability: Reachability): Promise<void> {
+  try {
+    await work()
+  } catch {
+    if (!reachability.isAway.value) return
+    await reachability.untilHere()
+    await untilDone(work, reachability)
+  }
+}
+
+/** The banner says it. */
+function ignoreAway(): void {}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import type { AnalysisResource } from '#libs/contract/api'
+import { Refusal, ServerAway } from '../server/refusal.ts'
+import { createDesk } from './desk.ts'
+import type { Entry } from './entry.ts'
+import { createUploads } from './uploads.ts'
+
+/** A server that answers each file when the test says so. */
+function openUploads() {
+  const asked: { file: File; answer: (resource: AnalysisResource) => void; refuse: (error: Error) => void }[] = []
+  const sent: Entry[] = []
+  let comeBack = () => {}
+  const desk = createDesk()
+  const uploads = createUploads({
+    desk,
+    sendFile: (file) => new Promise((answer, refuse) => void asked.push({ file, answer, refuse })),
+    onSent: (entry) => sent.push(entry),
+    reachability: {
+      isAway: { value: false } as never,
+      ...{ noteAnswer() {}, noteAway() {} },
+      untilHere: () =>
+        new Promise((resolve) => {
+          comeBack = () => resolve()
+        }),
+    },
+  })
+  return { asked, sent, desk, uploads, comeBack: () => comeBack() }
+}
+
+const songs = (...names: readonly string[]) => names.map((name) => new File(['x'], name))
+const analysisOf = (id: string) => ({ id, status: 'queued' }) as AnalysisResource
+const kinds = (entries: readonly Entry[]) => entries.map(({ state }) => state.value.kind)
+/** Lets everything go on that waits for nothing but the last answer. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('uploads', () => {
+  it('are two at a time, in the order in which they came', async () => {
+    const { asked, uploads, desk, sent } = openUploads()
+    uploads.add(songs('a', 'b', 'c'))
+    await settled()
+    expect(asked.map(({ file }) => file.name)).toEqual(['a', 'b'])
+    asked[0]?.answer(analysisOf('a1'))
+    await settled()
+    expect(asked.map(({ file }) => file.name)).toEqual(['a', 'b', 'c'])
+    expect(kinds(desk.sent.value)).toEqual(['uploading', 'uploading', 'known'])
+    expect(sent.map(({ name }) => name)).toEqual(['a'])
+  })
+
+  it('wait while nobody answers, and go again by themselves', async () => {
+    const { asked, uploads, desk, comeBack } = openUploads()
+    uploads.add(songs('a'))
+    asked[0]?.refuse(new ServerAway('nobody'))
+    await settled()
+    expect(kinds(desk.sent.value)).toEqual(['waiting'])
+    comeBack()
+    await settled()
+    asked[1]?.answer(analysisOf('a1'))
+    await settled()
+    expect(kinds(desk.sent.value)).toEqual(['known'])
+  })
+
+  it('are refused with the reason, and go again when one asks for it', async () => {
+    const { asked, uploads, desk } = openUploads()
+    uploads.add(songs('a'))
+    const reason = { status: 415, code: 'not-audio', title: 'Not an audio file', detail: 'a letter' }
+    asked[0]?.refuse(new Refusal({ ...reason, retryAfterSeconds: null }))
+    await settled()
+    expect(desk.sent.value[0]?.state.value).toEqual({ kind: 'refused', title: 'Not an audio file', detail: 'a letter' })
+    for (const entry of desk.sent.value) uploads.again(entry)
+    await settled()
+    expect(asked).toHaveLength(2)
+  })
+
+  it('go again when the server has said "too many", after the time it asked for', async () => {
+    const { asked, uploads } = openUploads()
+    uploads.add(songs('a'))
+    const reason = { status: 429, code: 'too-many-requests', title: 'Too many', detail: 'wait' }
+    asked[0]?.refuse(new Refusal({ ...reason, retryAfterSeconds: 0 }))
+    await expect.poll(() => asked.length).toBe(2)
+  })
+
+  it('of nothing change nothing', () => {
+    const { uploads, desk } = openUploads()
+    uploads.add(songs('a'))
+    uploads.add([])
+    expect(desk.open.value?.name).toBe('a')
+  })
+})

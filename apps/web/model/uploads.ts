@@ -1,0 +1,85 @@
+import type { AnalysisResource } from '#libs/contract/api'
+import { Refusal } from '../server/refusal.ts'
+import type { Desk } from './desk.ts'
+import type { Entry } from './entry.ts'
+import type { Reachability } from './reachability.ts'
+
+/** Sends what was dropped, a few files at once, in the order in which they came. */
+export interface Uploads {
+  add(files: readonly File[]): void
+  /** Sends an entry's file once more. */
+  again(entry: Entry): void
+}
+
+export interface UploadPorts {
+  readonly desk: Desk
+  readonly reachability: Reachability
+  readonly sendFile: (file: File, onProgress: (sentShare: number) => void) => Promise<AnalysisResource>
+  readonly onSent: (entry: Entry) => void
+}
+
+/** Browsers open six connections to a host: two for uploads leave room for streams, questions and sound. */
+const AT_ONCE = 2
+/** For a server that says "too many" without saying until when. */
+const PATIENCE_SECONDS = 2
+
+export function createUploads({ desk, reachability, sendFile, onSent }: UploadPorts): Uploads {
+  const line: Entry[] = []
+  let running = 0
+
+  async function work() {
+    running += 1
+    for (let entry = line.shift(); entry !== undefined; entry = line.shift()) await send(entry)
+    running -= 1
+  }
+
+  async function send(entry: Entry): Promise<void> {
+    if (entry.file === undefined) return
+    try {
+      desk.update(entry, { kind: 'uploading', sentShare: 0 })
+      const resource = await sendFile(entry.file, (sentShare) => desk.update(entry, { kind: 'uploading', sentShare }))
+      reachability.noteAnswer()
+      desk.learn(entry, resource)
+      onSent(entry)
+    } catch (error) {
+      await settle(entry, error)
+    }
+  }
+
+  /** Away or asked for patience: the file waits and goes again by itself. Anything else is for people to read. */
+  async function settle(entry: Entry, error: unknown): Promise<void> {
+    if (error instanceof Refusal && error.status !== 429) {
+      desk.update(entry, { kind: 'refused', title: error.title, detail: error.message })
+      return
+    }
+    desk.update(entry, { kind: 'waiting' })
+    line.unshift(entry)
+    if (error instanceof Refusal) await pause(1000 * (error.retryAfterSeconds ?? PATIENCE_SECONDS))
+    else {
+      reachability.noteAway()
+      await reachability.untilHere()
+    }
+  }
+
+  function enqueue(entries: readonly Entry[]) {
+    line.push(...entries)
+    while (running < Math.min(AT_ONCE, line.length + running)) void work()
+  }
+
+  return {
+    add(files) {
+      if (files.length === 0) return
+      const entries = desk.add(files)
+      desk.show(entries[0])
+      enqueue(entries)
+    },
+    again(entry) {
+      desk.update(entry, { kind: 'waiting' })
+      enqueue([entry])
+    },
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

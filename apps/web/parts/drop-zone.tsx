@@ -1,0 +1,83 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { AUDIO_EXTENSIONS } from '#libs/contract/containers'
+import { useServices } from '../model/services.ts'
+import { filesOf } from './dropped-files.ts'
+
+const ACCEPT = AUDIO_EXTENSIONS.map((extension) => `.${extension}`).join(',')
+
+/** Takes one song, many, or folders of them: dropped anywhere on the page, or chosen. */
+export function DropZone() {
+  const { uploads, session } = useServices()
+  const isOver = useSignal(false)
+  const files = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    const controller = new AbortController()
+    const listen = <Name extends 'dragover' | 'dragleave' | 'drop'>(name: Name, hear: (event: DragEvent) => void) =>
+      document.addEventListener(name, hear, { signal: controller.signal })
+    listen('dragover', (event) => {
+      event.preventDefault()
+      isOver.value = true
+    })
+    listen('dragleave', ({ relatedTarget }) => {
+      if (relatedTarget === null) isOver.value = false
+    })
+    listen('drop', (event) => {
+      event.preventDefault()
+      isOver.value = false
+      if (event.dataTransfer !== null) void filesOf(event.dataTransfer).then(uploads.add)
+    })
+    // Only Chromium and its relatives know this attribute, and the types of the DOM do not.
+    folder.current?.setAttribute('webkitdirectory', '')
+    return () => controller.abort()
+  }, [uploads, isOver])
+
+  function take(input: HTMLInputElement | null) {
+    if (input === null) return
+    uploads.add([...(input.files ?? [])].filter(({ name }) => isAudio(name)))
+    input.value = ''
+  }
+
+  if (!session.may('upload')) return <p class="drop quiet">This key may read, not upload.</p>
+  return (
+    <div class={isOver.value ? 'drop over' : 'drop'}>
+      <p>
+        <strong>Drop songs here</strong>
+      </p>
+      <p class="choices">
+        <button type="button" onClick={() => files.current?.click()}>
+          Choose files
+        </button>
+        <button type="button" onClick={() => folder.current?.click()}>
+          A folder
+        </button>
+      </p>
+      <input
+        ref={files}
+        class="unseen"
+        type="file"
+        multiple
+        accept={ACCEPT}
+        tabIndex={-1}
+        aria-label="Files"
+        onChange={() => take(files.current)}
+      />
+      <input
+        ref={folder}
+        class="unseen"
+        type="file"
+        tabIndex={-1}
+        aria-label="Folder"
+        onChange={() => take(folder.current)}
+      />
+    </div>
+  )
+}
+
+/** A folder holds covers and lists as well; the file dialog filters them where people choose files one by one. */
+function isAudio(name: string): boolean {
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+  return AUDIO_EXTENSIONS.some((each) => each === extension)
+}

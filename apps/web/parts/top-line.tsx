@@ -1,0 +1,31 @@
+import { useServices } from '../model/services.ts'
+
+export function TopLine() {
+  const { addressBar, session, desk } = useServices()
+  const isCatalogue = addressBar.route.value.place === 'catalogue'
+  const id = desk.open.value?.id.value
+  return (
+    <header class="top">
+      <h1 class="wordmark">
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <circle cx="8" cy="8" r="6.5" />
+          <circle cx="8" cy="8" r="2" class="dot" />
+        </svg>
+        SmartPlay
+      </h1>
+      <nav aria-label="Places">
+        <a href={id === undefined ? '#/' : `#/a/${id}`} aria-current={isCatalogue ? undefined : 'page'}>
+          Songs
+        </a>
+        <a href="#/catalogue" aria-current={isCatalogue ? 'page' : undefined}>
+          Catalogue
+        </a>
+        {session.resource.value?.key && (
+          <button type="button" class="plain" onClick={() => void session.signOut()}>
+            Sign out
+          </button>
+        )}
+      </nav>
+    </header>
+  )
+}

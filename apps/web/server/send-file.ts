@@ -1,0 +1,21 @@
+import type { AnalysisResource } from '#libs/contract/api'
+import { addressOf } from './address.ts'
+import { refusalOf, ServerAway } from './refusal.ts'
+
+/** Uploads one file and answers with its analysis. By XMLHttpRequest: fetch does not tell how far an upload has come. */
+export function sendFile(file: File, onProgress: (sentShare: number) => void): Promise<AnalysisResource> {
+  const form = new FormData()
+  form.set('audio', file, file.name)
+  const request = new XMLHttpRequest()
+  return new Promise((resolve, reject) => {
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
+    request.onload = () => {
+      const { status, responseText } = request
+      if (status === 200 || status === 202) resolve(JSON.parse(responseText))
+      else reject(refusalOf(status, responseText, request.getResponseHeader('Retry-After')))
+    }
+    request.onerror = () => reject(new ServerAway(`the upload of ${file.name} broke off`))
+    request.open('POST', addressOf('v1/analyses'))
+    request.send(form)
+  })
+}

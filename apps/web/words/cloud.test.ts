@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import type { CatalogueMap } from '#libs/contract/catalogue'
+import { gatherCloud, piecesToTry } from './cloud.ts'
+
+const MAP: CatalogueMap = {
+  catalogue: 'c-1',
+  filenames: ['slow-river.mp3', 'b.mp3', 'c.mp3', 'd.mp3'],
+  titles: ['Slow River', null, null, null],
+  valence: [3, null, 6.5, 6],
+  arousal: [3, 5, 6, 6],
+  moods: ['sad', null, 'happy', 'happy'],
+  hasAudio: [true, true, true, false],
+}
+
+it('a track without a prediction has no place in the plane', () => {
+  const cloud = gatherCloud(MAP)
+  expect(cloud.points.map(({ title }) => title)).toEqual(['Slow River', 'c', 'd'])
+  expect([cloud.total, cloud.byFilename.get('c.mp3')?.mood]).toEqual([4, 'happy'])
+})
+
+it('pieces to try can be heard, and are of different moods first', () => {
+  expect(piecesToTry(gatherCloud(MAP), 3).map(({ filename }) => filename)).toEqual(['slow-river.mp3', 'c.mp3'])
+})

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Api, useDeployment } from '../programs/deployment.ts'
+import { useRedis } from '../programs/redis.ts'
+import { useSounds } from '../programs/sounds.ts'
+import { isRedisAvailable } from '../servers/redis.ts'
+import { findBrowser, useBrowser } from './browser.ts'
+import { answered, DEMO_CATALOGUE, drop, failed, PATIENCE } from './desk.ts'
+
+const SCHEMES = ['light', 'dark'] as const
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('without a mouse, or without eyes', () => {
+  const deployment = useDeployment({ redis: useRedis(), environment: DEMO_CATALOGUE })
+  const sounds = useSounds()
+  const browser = useBrowser()
+  let api: Api
+
+  beforeAll(async () => {
+    api = await deployment.startApi()
+    await deployment.startWorker()
+  })
+
+  describe.each(SCHEMES)('in the %s scheme axe finds nothing', (colorScheme) => {
+    const options = { colorScheme, reducedMotion: 'reduce' } as const
+
+    it('on the empty desk', async () => {
+      const page = await browser.open(api.url, options)
+      await page.locator('.pieces').waitFor()
+      expect(await violations(page)).toEqual([])
+    })
+
+    it('on an answer with all its numbers', async () => {
+      const page = await browser.open(api.url, options)
+      await drop(page, await sounds.tone(1))
+      await answered(page)
+      await page.getByText('Why, in numbers').click()
+      await page.locator('.neighbours .play').first().click()
+      expect(await violations(page)).toEqual([])
+    })
+
+    it('on a failure', async () => {
+      const page = await browser.open(api.url, options)
+      await drop(page, await sounds.file('broken.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, 7)])))
+      await failed(page)
+      expect(await violations(page)).toEqual([])
+    })
+
+    it('on the catalogue', async () => {
+      const page = await browser.open(`${api.url}/#/catalogue`, { ...options, mayComplain: /status of 404/ })
+      await page.getByRole('heading', { name: '24 tracks' }).waitFor()
+      expect(await violations(page)).toEqual([])
+    })
+  })
+
+  it('an answer is spoken', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await sounds.tone(2))
+    await answered(page)
+    await expect.poll(() => page.locator('[aria-live=polite]').innerText(), PATIENCE).toMatch(/^tone-2\.wav is /)
+  })
+
+  it('the keyboard reaches everything in the order in which it is seen', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await sounds.tone(1))
+    await answered(page)
+    const reached: string[] = []
+    for (let step = 0; step < 12; step += 1) {
+      await page.keyboard.press('Tab')
+      reached.push(await page.evaluate<string>('document.activeElement.textContent.trim()'))
+    }
+    const order = ['Songs', 'Catalogue', 'Choose files', 'A folder', 'Copy link', 'Why, in numbers']
+    expect(reached.filter((text) => order.includes(text))).toEqual(order)
+  })
+})
+
+async function violations(page: Page): Promise<readonly unknown[]> {
+  // By evaluation: the page's policy keeps scripts out that are not its own.
+  await page.evaluate(await readFile(AXE, 'utf8'))
+  const results = await page.evaluate<AxeResults>('axe.run(document)')
+  return results.violations.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
+  }))
+}

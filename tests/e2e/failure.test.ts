@@ -1,0 +1,61 @@
+import { readdir } from 'node:fs/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Api, useDeployment } from '../programs/deployment.ts'
+import { useRedis } from '../programs/redis.ts'
+import { useSounds } from '../programs/sounds.ts'
+import { isRedisAvailable } from '../servers/redis.ts'
+import { findBrowser, useBrowser } from './browser.ts'
+import { answered, drop, failed } from './desk.ts'
+
+describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a song without an answer', () => {
+  const deployment = useDeployment({ redis: useRedis() })
+  const sounds = useSounds()
+  const browser = useBrowser()
+  let api: Api
+
+  beforeAll(async () => {
+    api = await deployment.startApi()
+    await deployment.startWorker()
+  })
+
+  it('says what is wrong with it, and in which stage', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await sounds.file('broken.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, 7)])))
+    await failed(page)
+    expect(await page.locator('.stages .failed').innerText()).toContain('decode')
+    expect(await page.locator('.failure .fault').innerText()).toBe('Audio cannot be decoded')
+  })
+
+  it('is tried again by a button, and fails again with the same reason', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await sounds.file('bad.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(6000, 9)])))
+    await failed(page)
+    const again = page.waitForRequest((request) => request.url().endsWith('/retry') && request.method() === 'POST')
+    await page.getByRole('button', { name: /Try again/ }).click()
+    await again
+    await failed(page)
+    expect(await readdir(deployment.objectsDirectory)).toContain('failures')
+  })
+
+  it('is answered when only the connection was at fault', async () => {
+    const page = await browser.open(api.url, { mayComplain: /status of 503/ })
+    const body = JSON.stringify({ code: 'store-unavailable', title: 'Object store unavailable', detail: 'later' })
+    await page.route('**/v1/analyses', (route) => route.fulfill({ status: 503, body }), { times: 1 })
+    await drop(page, await sounds.tone(1))
+    await failed(page)
+    await page.getByRole('button', { name: /Try again/ }).click()
+    await answered(page)
+  })
+
+  it('is refused at the door with a reason when it is no audio', async () => {
+    const page = await browser.open(api.url, { mayComplain: /status of 415/ })
+    await drop(page, await sounds.file('letter.mp3', 'Dear listener, this is not a song at all.'.repeat(50)))
+    await failed(page)
+    expect(await page.locator('.failure').innerText()).toMatch(/audio/i)
+  })
+
+  it('is nothing at an address that nobody has', async () => {
+    const page = await browser.open(`${api.url}/a/a${'0'.repeat(32)}`, { mayComplain: /status of 404/ })
+    await page.getByText('There is no analysis at this address').waitFor()
+  })
+})

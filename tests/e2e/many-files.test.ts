@@ -1,0 +1,63 @@
+import { readdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Api, useDeployment } from '../programs/deployment.ts'
+import { useRedis } from '../programs/redis.ts'
+import { useSounds } from '../programs/sounds.ts'
+import { isRedisAvailable } from '../servers/redis.ts'
+import { findBrowser, useBrowser } from './browser.ts'
+import { drop, PATIENCE } from './desk.ts'
+
+const FILES = 40
+
+describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('many songs at once', () => {
+  const deployment = useDeployment({ redis: useRedis() })
+  const sounds = useSounds()
+  const browser = useBrowser()
+  let api: Api
+
+  beforeAll(async () => {
+    api = await deployment.startApi()
+    await deployment.startWorker()
+  })
+
+  it('have a total with a rate, at most two uploads at a time, and all are answered', async () => {
+    const page = await browser.open(api.url)
+    let [running, most] = [0, 0]
+    const isUpload = (method: string) => method === 'POST'
+    page.on('request', (request) => {
+      running += isUpload(request.method()) ? 1 : 0
+      most = Math.max(most, running)
+    })
+    page.on('response', (response) => {
+      running -= isUpload(response.request().method()) ? 1 : 0
+    })
+    await drop(page, ...(await Promise.all(Array.from({ length: FILES }, (_, index) => sounds.tone(index)))))
+    await page.getByText('songs/min').waitFor(PATIENCE)
+    await page.getByText(`${FILES} of ${FILES} songs`).waitFor({ timeout: 60_000 })
+    expect(await page.locator('.row.answered').count()).toBe(FILES)
+    expect(most).toBe(2)
+  })
+
+  it('come out of a folder, and what is no song stays in it', async () => {
+    const folder = dirname(await sounds.file('cover.jpg', 'a picture'))
+    await sounds.tone(1)
+    const songs = (await readdir(folder)).filter((name) => name.endsWith('.wav')).length
+    const page = await browser.open(api.url)
+    await page.getByLabel('Folder', { exact: true }).setInputFiles(folder)
+    await expect.poll(() => page.locator('.row.answered').count(), PATIENCE).toBeGreaterThanOrEqual(songs)
+    expect(await page.getByText('cover.jpg').count()).toBe(0)
+  })
+
+  it('are one song where they are the same', async () => {
+    const page = await browser.open(api.url)
+    const same = await sounds.tone(100)
+    const other = await sounds.tone(101)
+    await drop(page, same, other)
+    await expect.poll(() => page.locator('.row.answered').count(), PATIENCE).toBeGreaterThanOrEqual(2)
+    const rows = await page.locator('.row').count()
+    await drop(page, same)
+    await expect.poll(() => page.locator('.row.pending').count(), PATIENCE).toBe(0)
+    expect(await page.locator('.row').count()).toBe(rows)
+  })
+})

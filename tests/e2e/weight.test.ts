@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Api, useDeployment } from '../programs/deployment.ts'
+import { useRedis } from '../programs/redis.ts'
+import { useSounds } from '../programs/sounds.ts'
+import { isRedisAvailable } from '../servers/redis.ts'
+import { findBrowser, useBrowser } from './browser.ts'
+import { makeCloudCatalogue } from './cloud-catalogue.ts'
+import { answered, drop, PATIENCE } from './desk.ts'
+
+const TRACKS = 2000
+/** What we aim at; what we promise is 300,000. */
+const WEIGHT_LIMIT_BYTES = 80_000
+const FRAME_MS = 1000 / 60
+
+// Scripts for the page, as text: the programs' types must not know the DOM.
+const FIRST_PAINT = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`
+const COLLECT_SHIFTS = `
+  window.shifts = []
+  new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
+    .observe({ type: 'layout-shift' })
+`
+/** How long a move of the pointer takes to the end of what it causes, in ms. */
+const MEDIAN_OF_MOVES = `(async () => {
+  const canvas = document.querySelector('canvas[role=img]')
+  const { left, top, width } = canvas.getBoundingClientRect()
+  const spent = []
+  for (let move = 0; move < 120; move += 1) {
+    const at = width * (0.1 + 0.8 * move / 120)
+    const began = performance.now()
+    canvas.dispatchEvent(new PointerEvent('pointermove', { clientX: left + at, clientY: top + at, bubbles: true }))
+    await new Promise((resolve) => queueMicrotask(resolve))
+    canvas.getContext('2d').getImageData(0, 0, 1, 1)
+    spent.push(performance.now() - began)
+    await new Promise(requestAnimationFrame)
+  }
+  return spent.sort((a, b) => a - b)[60]
+})()`
+
+describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('the page weighs little', () => {
+  const deployment = useDeployment({ redis: useRedis() })
+  const sounds = useSounds()
+  const browser = useBrowser()
+  let api: Api
+
+  beforeAll(async () => {
+    await makeCloudCatalogue(join(deployment.directory, 'deam'), TRACKS)
+    api = await deployment.startApi()
+    await deployment.startWorker()
+  })
+
+  it('compressed, all that it needs to be drawn is under 80 kB, and comes from this host', async () => {
+    const page = await browser.open('about:blank')
+    const bodies: Promise<Buffer>[] = []
+    page.on('response', (response) => {
+      expect(new URL(response.url()).origin).toBe(api.url)
+      if (!response.url().includes('/v1/')) bodies.push(response.body())
+    })
+    await page.goto(api.url, { waitUntil: 'networkidle' })
+    const bytes = (await Promise.all(bodies)).map((body) => gzipSync(body).length)
+    const total = bytes.reduce((sum, each) => sum + each, 0)
+    console.info(`page: ${total} bytes compressed in ${bytes.length} files`)
+    expect(total).toBeLessThan(WEIGHT_LIMIT_BYTES)
+  })
+
+  it('it is painted within a second', async () => {
+    const page = await browser.open(api.url)
+    await expect.poll(() => page.evaluate<number>(FIRST_PAINT), PATIENCE).toBeGreaterThan(0)
+    const ms = await page.evaluate<number>(FIRST_PAINT)
+    console.info(`page: first contentful paint after ${Math.round(ms)} ms`)
+    expect(ms).toBeLessThan(1000)
+  })
+
+  it('nothing moves out of its place from the upload to the answer', async () => {
+    const page = await browser.open(api.url)
+    await page.locator('.pieces, .empty').first().waitFor()
+    await page.evaluate(COLLECT_SHIFTS)
+    await drop(page, await sounds.music('wav'))
+    await answered(page)
+    const shifts = await page.evaluate<number[]>('window.shifts')
+    const total = shifts.reduce((sum, each) => sum + each, 0)
+    console.info(`page: cumulative layout shift ${total.toFixed(4)}`)
+    expect(total).toBeLessThan(0.02)
+  })
+
+  it('two thousand points follow the pointer within a frame', async () => {
+    const page = await browser.open(api.url)
+    await page.getByRole('img', { name: /2000 points/ }).waitFor()
+    const medianMs = await page.evaluate<number>(MEDIAN_OF_MOVES)
+    console.info(`page: a move over ${TRACKS} points takes ${medianMs.toFixed(1)} ms (median)`)
+    expect(medianMs).toBeLessThan(FRAME_MS)
+  })
+})
