@@ -6,11 +6,13 @@ export const INTENTS = 'intents/'
 export const FAILURES = 'failures/'
 export const SUBMISSIONS = 'submissions/'
 export const WITHDRAWALS = 'withdrawals/'
+export const BATCHES = 'batches/'
 
 export const audioKey = (id: string) => `${AUDIO}${id}`
 export const intentKey = (id: string) => `${INTENTS}${id}.json`
 export const failureKey = (id: string) => `${FAILURES}${id}.json`
 export const withdrawalKey = (id: string) => `${WITHDRAWALS}${id}.json`
+export const batchKey = (id: string) => `${BATCHES}${id}.json`
 export const resultsOf = (id: string) => `results/${id}/`
 export const resultKey = (id: string, pipelineVersion: string) => `${resultsOf(id)}${pipelineVersion}.json`
 export const checkpointsOf = (id: string) => `features/${id}/`

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { ObjectStore } from '#libs/storage/objects'
+import { type Batches, createBatches } from './batches.ts'
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts'
 import { createForgetting, type Forgetting } from './forgetting.ts'
+import { createHistory, type History } from './history.ts'
 import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { createPromises, type Promises } from './promises.ts'
 import { createWhileStanding } from './standing.ts'
+import { createStates, type States } from './states.ts'
 import { createSweep, type Sweep } from './sweep.ts'
 
 /**
@@ -21,7 +24,7 @@ import { createSweep, type Sweep } from './sweep.ts'
  * An intent counts until it is settled, also beside an outcome: a worker killed between the two leaves both, and the
  * outcome wins. A result is written once, and only while the intent that asked for it stands.
  */
-export interface Ledger extends Promises, Outcomes, Checkpoints, Forgetting, Sweep {}
+export interface Ledger extends Promises, Outcomes, Checkpoints, Forgetting, Sweep, States, History, Batches {}
 
 export interface LedgerOptions {
   readonly now?: () => Date
@@ -33,11 +36,15 @@ export function createLedger(store: ObjectStore, options: LedgerOptions = {}): L
   const promises = createPromises(store, { now, newNonce })
   const whileStanding = createWhileStanding(store, promises)
   const outcomes = createOutcomes(store, whileStanding)
+  const states = createStates({ ...promises, ...outcomes })
   return {
     ...promises,
     ...outcomes,
     ...createCheckpoints(store, whileStanding),
     ...createForgetting(store, promises),
     ...createSweep(store, { ...promises, ...outcomes, now }),
+    ...states,
+    ...createBatches(store),
+    ...createHistory(store, { ...states, ...outcomes }),
   }
 }

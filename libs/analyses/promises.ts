@@ -13,6 +13,8 @@ export interface Upload {
   readonly container: Container
   /** Sanitised display name. */
   readonly name: string
+  /** Sent with many others: it waits behind those that were sent alone. */
+  readonly queue?: 'batch'
 }
 
 export interface Versions {
@@ -107,8 +109,9 @@ export function createPromises(store: ObjectStore, { now, newNonce }: Making): P
   }
 
   function newIntent(upload: Upload, versions: Versions): Intent {
-    const { id, sha256, bytes, container, name } = upload
+    const { id, sha256, bytes, container, name, queue } = upload
     const submittedAt = now().toISOString()
-    return { schema: 1, id, nonce: newNonce(), sha256, bytes, container, name, submittedAt, ...versions }
+    const sent = { sha256, bytes, container, name, submittedAt, ...(queue && { queue }) }
+    return { schema: 1, id, nonce: newNonce(), ...sent, ...versions }
   }
 }

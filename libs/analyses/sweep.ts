@@ -1,11 +1,12 @@
 import type { ObjectStore } from '#libs/storage/objects'
-import { AUDIO, FAILURES, idOfKey, WITHDRAWALS } from './keys.ts'
+import { AUDIO, BATCHES, FAILURES, idOfKey, WITHDRAWALS } from './keys.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { Promises } from './promises.ts'
 
 export interface Retention {
   /** How long audio is kept after its analysis ended. */
   readonly audioMs: number
+  /** How long failures are kept, and what was sent together. */
   readonly failuresMs: number
 }
 
@@ -27,7 +28,8 @@ export function createSweep(store: ObjectStore, { intentOf, resultOf, failureOf,
       const audio = await removeOlder(AUDIO, audioMs, (id) => isDone(id, audioMs, pipelineVersion))
       const failures = await removeOlder(FAILURES, failuresMs, async () => true)
       const withdrawals = await removeOlder(WITHDRAWALS, WITHDRAWAL_MS, async () => true)
-      return audio + failures + withdrawals
+      const batches = await removeOlder(BATCHES, failuresMs, async () => true)
+      return audio + failures + withdrawals + batches
     },
   }
 
