@@ -12,19 +12,16 @@ interface Circumstances {
 interface Success extends Circumstances {
   readonly startedAt: Date
   readonly worker: string
-  /** The build that the engine decodes with. */
-  readonly decoder: string
   /** The ears that the engine measures with. */
   readonly kernel: 'wasm' | 'reference'
 }
 
 /** What is stored of an analysis that ended well. All that differs between equal runs stands under `meta`. */
-export function toResult(analysis: Analysis, { intent, run, startedAt, worker, ...tools }: Success): Result {
+export function toResult(analysis: Analysis, { intent, run, startedAt, worker, kernel }: Success): Result {
   const { id, pipelineVersion, sha256, bytes, name, submittedAt } = intent
   const times = { startedAt: startedAt.toISOString(), completedAt: new Date().toISOString() }
-  const { stages } = analysis
-  const decoded = stages.some(({ stage, reused }) => stage === 'decode' && !reused)
-  const circumstances = { worker, attempt: run.attempt, stages, ...(decoded && tools) }
+  const { stages, decoder } = analysis
+  const circumstances = { worker, attempt: run.attempt, stages, ...(decoder && { decoder, kernel }) }
   const meta = { sha256, bytes, name, submittedAt, ...times, ...circumstances }
   const { heard, judgement, recommendations } = analysis
   return { schema: 1, id, pipelineVersion, heard, judgement, recommendations, meta }

@@ -19,7 +19,8 @@ const versions = { pipelineVersion: PIPELINE, catalogueVersion: 'c-test' }
 const decoder = { ffmpeg: '/usr/bin/ffmpeg', build: 'ffmpeg 9 (static)', confined: true }
 
 const firstRun: Run = {
-  ...{ id: ID, jobId: `${ID}-${PIPELINE}`, attempt: 1, isLast: false, abort: new AbortController().signal },
+  ...{ queue: 'analyse', job: { schema: 1, id: ID }, jobId: `${ID}-${PIPELINE}`, attempt: 1, isLast: false },
+  abort: new AbortController().signal,
   report: () => {},
 }
 
@@ -38,6 +39,7 @@ async function open() {
       ...{
         engine: { pipelineVersion: PIPELINE, analyse, decoder, kernel: 'wasm' },
         ledger,
+        conclude: ledger.settle,
         scratch,
         instance: 'worker-1',
       },
@@ -95,7 +97,8 @@ describe('a run that fails', () => {
 
   it.each([
     ['is tried again after a fault around us', 'store-unavailable', firstRun, undefined],
-    ['is given up at the last try', 'store-unavailable', { ...firstRun, isLast: true }, 'store-unavailable'],
+    ['is given up at the last try', 'decoder-missing', { ...firstRun, isLast: true }, 'decoder-missing'],
+    ['is never given up for a store that is away', 'store-unavailable', { ...firstRun, isLast: true }, undefined],
     ['is tried again after a mistake of ours', 'internal', { ...firstRun, attempt: 2 }, undefined],
     ['is given up after the third mistake of ours', 'internal', { ...firstRun, attempt: 3 }, 'internal'],
   ] as const)('%s', async (_name, code, run, stored) => {

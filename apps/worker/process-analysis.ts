@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { Ledger } from '#libs/analyses/ledger'
-import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
+import { asSmartPlayError, errorKind, isOutage, SmartPlayError } from '#libs/contract/errors'
 import type { Intent } from '#libs/contract/stored'
 import type { Engine } from '#libs/engine/engine'
 import { FEATURES_VERSION } from '#libs/features/table'
@@ -9,12 +9,14 @@ import type { WorkerMetrics } from '#libs/observability/metrics'
 import type { Analysis, Heard, Song } from '#libs/pipeline/deps'
 import type { Process, Run } from '#libs/queue/consumer'
 import type { Scratch } from '#libs/scratch/scratch'
+import { type Conclude, hasEnded } from './conclude.ts'
 import { toFailure, toResult } from './outcome.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
 export interface ProcessAnalysisDeps {
   readonly engine: Pick<Engine, 'pipelineVersion' | 'decoder' | 'kernel' | 'analyse'>
   readonly ledger: Ledger
+  readonly conclude: Conclude
   readonly scratch: Scratch
   readonly log: Logger
   readonly metrics: WorkerMetrics
@@ -29,7 +31,7 @@ export interface ProcessAnalysisDeps {
  * first, and may be repeated at any point. How it ends:
  *
  *   completed     its result was published, or an equal run's was
- *   already-done  there was a result before it began
+ *   already-done  its outcome was stored before it began
  *   forgotten     nothing is promised any more
  *   (thrown)      to be tried again; or for good, and then the failure is in the store
  */
@@ -37,7 +39,7 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
   const { engine, ledger, log, metrics } = deps
 
   return async (run) => {
-    const reporter = createReporter(run, { log: log.child({ analysisId: run.id, attempt: run.attempt }), metrics })
+    const reporter = createReporter(run, { log: log.child({ analysisId: run.job.id, attempt: run.attempt }), metrics })
     try {
       return reporter.ended(await settlePromise(run, reporter))
     } catch (error) {
@@ -47,17 +49,18 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
   }
 
   async function settlePromise(run: Run, reporter: Reporter): Promise<string> {
-    const standing = await ledger.intentOf(run.id)
+    const standing = await ledger.intentOf(run.job.id)
     if (standing === undefined) return 'forgotten'
     const intent = await takeOver(standing)
-    if (await ledger.resultOf(run.id, engine.pipelineVersion)) {
-      await ledger.settle(intent)
+    if (await hasEnded(intent, ledger)) {
+      await deps.conclude(intent)
       return 'already-done'
     }
     const published = await tryToKeep(intent, run, reporter)
-    await ledger.settle(intent)
+    await (published === 'withdrawn' ? ledger.settle(intent) : deps.conclude(intent))
+    if (published === 'published') metrics.endToEndSeconds.observe({ queue: run.queue }, ageInSeconds(intent))
     if (published !== 'withdrawn') return 'completed'
-    await refuseIfPromisedAgain(run.id)
+    await refuseIfPromisedAgain(run.job.id)
     return 'forgotten'
   }
 
@@ -76,7 +79,6 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
         run,
         startedAt,
         worker: deps.instance,
-        decoder: engine.decoder.build,
         kernel: engine.kernel,
       })
       return await ledger.publish(result, intent)
@@ -84,8 +86,8 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
       const error = asSmartPlayError(thrown)
       if (!run.abort.aborted && isFinal(error, run)) {
         await ledger.fail(toFailure(error, { intent, run, stage: reporter.stage() }), intent)
-        await ledger.settle(intent)
-        await refuseIfPromisedAgain(run.id)
+        await deps.conclude(intent)
+        await refuseIfPromisedAgain(run.job.id)
       }
       throw error
     }
@@ -94,12 +96,12 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
   async function analyseAudio(intent: Intent, run: Run, { report }: Reporter): Promise<Analysis> {
     const path = deps.scratch.newPath()
     const song: Song = { path, container: intent.container, sha256: intent.sha256 }
-    const recall = () => ledger.recall(run.id, FEATURES_VERSION)
+    const recall = () => ledger.recall(run.job.id, FEATURES_VERSION)
     const remember = async (_song: Song, heard: Heard) => {
       await ledger.remember(heard, intent)
     }
     try {
-      await fetchAudio(run.id, path)
+      await fetchAudio(run.job.id, path)
       return await engine.analyse(song, { recall, remember, report }, run.abort)
     } finally {
       await rm(path, { force: true })
@@ -121,10 +123,16 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
   }
 }
 
+/** By the clocks of two machines, the API's at the upload and ours. */
+function ageInSeconds({ submittedAt }: Intent): number {
+  return Math.max(0, (Date.now() - new Date(submittedAt).getTime()) / 1000)
+}
+
 /** A mistake of our own is tried three times, faults around us as often as the job may be. */
 const TRIES_OF_OUR_MISTAKES = 3
 
 function isFinal(error: SmartPlayError, run: Run): boolean {
+  if (isOutage(error.code)) return false
   if (errorKind(error.code).retry === 'never' || run.isLast) return true
   return error.code === 'internal' && run.attempt >= TRIES_OF_OUR_MISTAKES
 }

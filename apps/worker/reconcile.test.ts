@@ -6,7 +6,7 @@ import { createLedger } from '#libs/analyses/ledger'
 import { jobIdOf } from '#libs/contract/job'
 import { createLogger } from '#libs/observability/logger'
 import { createRegistry, createWorkerMetrics } from '#libs/observability/metrics'
-import type { FailedJob } from '#libs/queue/analyse-queue'
+import type { FailedJob } from '#libs/queue/job-queue'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import { exampleFailure, exampleIntent, exampleResult, ID, PIPELINE } from '../../tests/fixtures/example-analysis.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
@@ -24,6 +24,8 @@ async function open() {
   await store.put(intentKey(ID), toJson(exampleIntent))
   const deps = {
     ledger,
+    conclude: ledger.settle,
+    deliveries: { heal: async () => {}, sweep: async () => 0 },
     queue: {
       async enqueue(_job: object, jobId: string) {
         if (jobs.get(jobId) === 'live') return 'joined' as const
@@ -39,8 +41,9 @@ async function open() {
     log: createLogger({ name: 'test', level: 'silent' }),
     metrics: createWorkerMetrics(registry),
   }
+  const text = () => registry.metrics()
   const reenqueued = async () => /reenqueued_total (\d+)/.exec(await registry.metrics())?.[1]
-  return { store, ledger, jobs, deps, reenqueued }
+  return { store, ledger, jobs, deps, reenqueued, text }
 }
 
 describe('reconcile', () => {
@@ -88,6 +91,14 @@ describe('reconcile', () => {
     expect(await ledger.failureOf(ID)).toBeUndefined()
     expect(jobs.get(JOB)).toBe('live')
   })
+
+  it('tells how many promises stand, and how old the oldest is', async () => {
+    const { deps, text } = await open()
+    await reconcile(deps)
+    expect(await text()).toContain('smartplay_intents_pending 1')
+    const [, age] = /^smartplay_intents_oldest_seconds (\S+)/m.exec(await text()) ?? []
+    expect(Number(age)).toBeCloseTo((Date.now() - submittedAt.getTime()) / 1000, -2)
+  })
 })
 
 describe('startReconciler', () => {
@@ -101,6 +112,14 @@ describe('startReconciler', () => {
     await reconciler.close()
     expect(jobs.get(JOB)).toBe('live')
     expect(await collect(store.list('failures/'))).toEqual([])
+  })
+
+  it('tells of no promises while another worker looks after them', async () => {
+    const { deps, text } = await open()
+    await reconcile(deps)
+    const taken = { attempt: async () => false, close: () => {} }
+    await startReconciler({ ...deps, exclusive: taken }, options).close()
+    expect(await text()).toContain('smartplay_intents_pending 0')
   })
 
   it('outlives a Redis that is away', async () => {

@@ -4,17 +4,30 @@ import { jobIdOf } from '#libs/contract/job'
 import type { Failure, Intent } from '#libs/contract/stored'
 import type { Logger } from '#libs/observability/logger'
 import type { WorkerMetrics } from '#libs/observability/metrics'
-import type { AnalyseQueue, FailedJob } from '#libs/queue/analyse-queue'
 import type { Exclusive } from '#libs/queue/exclusive'
+import type { FailedJob } from '#libs/queue/job-queue'
+import type { SongQueues } from '#libs/queue/song-queues'
+import { type Conclude, hasEnded } from './conclude.ts'
 
 export interface ReconcilerDeps {
   readonly ledger: Ledger
-  readonly queue: Pick<AnalyseQueue, 'enqueue' | 'failureOf'>
+  readonly conclude: Conclude
+  readonly deliveries: DeliveryCare
+  readonly queue: Pick<SongQueues, 'enqueue' | 'failureOf'>
   readonly exclusive: Exclusive
   readonly pipelineVersion: string
   readonly log: Logger
   readonly metrics: WorkerMetrics
 }
+
+/** The same for what webhooks have to be told. */
+export interface DeliveryCare {
+  heal(): Promise<void>
+  /** Says how many objects went. */
+  sweep(): Promise<number>
+}
+
+type Reconciling = Omit<ReconcilerDeps, 'exclusive' | 'deliveries'>
 
 export interface ReconcilerOptions {
   readonly intervalMs: number
@@ -28,7 +41,7 @@ const SWEEP_INTERVAL_MS = 3_600_000
  * because a job would vanish with the Redis that it should heal. One worker at a time does it.
  */
 export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }: ReconcilerOptions) {
-  const { ledger, exclusive, pipelineVersion, log } = deps
+  const { ledger, deliveries, exclusive, pipelineVersion, log } = deps
   let sweptAt = Number.NEGATIVE_INFINITY
   let running = tick()
   const timer = setInterval(() => {
@@ -45,17 +58,23 @@ export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }:
 
   async function tick() {
     try {
-      await exclusive.attempt('reconcile', intervalMs, () => reconcile(deps))
+      const looked = await exclusive.attempt('reconcile', intervalMs, reconcileAll)
+      if (!looked) tellPromises([], deps)
       await sweepInTime()
     } catch (error) {
       log.warn({ err: error }, 'could not reconcile')
     }
   }
 
+  async function reconcileAll() {
+    await reconcile(deps)
+    await deliveries.heal()
+  }
+
   async function sweepInTime() {
     if (performance.now() - sweptAt < SWEEP_INTERVAL_MS) return
     await exclusive.attempt('sweep', SWEEP_INTERVAL_MS, async () => {
-      const removed = await ledger.sweep(retention, pipelineVersion)
+      const removed = (await ledger.sweep(retention, pipelineVersion)) + (await deliveries.sweep())
       if (removed > 0) log.info({ removed }, 'swept')
     })
     sweptAt = performance.now()
@@ -68,33 +87,40 @@ function jittered(intervalMs: number): number {
 }
 
 /** Looks at every promise that stands, once. */
-export async function reconcile(deps: Omit<ReconcilerDeps, 'exclusive'>): Promise<void> {
+export async function reconcile(deps: Reconciling): Promise<void> {
+  const promised: number[] = []
   for await (const { id } of deps.ledger.intents()) {
     const intent = await deps.ledger.intentOf(id)
-    if (intent !== undefined) await reconcileIntent(intent, deps)
+    if (intent === undefined) continue
+    promised.push(new Date(intent.submittedAt).getTime())
+    await reconcileIntent(intent, deps)
   }
+  tellPromises(promised, deps)
 }
 
-async function reconcileIntent(intent: Intent, { ledger, queue, log, metrics }: Omit<ReconcilerDeps, 'exclusive'>) {
-  const { id, pipelineVersion } = intent
-  if (await hasEnded(intent, ledger)) return ledger.settle(intent)
+/** How many promises stood, and since when the oldest did. */
+function tellPromises(promised: readonly number[], { metrics }: Pick<ReconcilerDeps, 'metrics'>): void {
+  const now = Date.now()
+  const oldest = promised.reduce((a, b) => Math.min(a, b), now)
+  metrics.intentsPending.set(promised.length)
+  metrics.oldestIntentSeconds.set((now - oldest) / 1000)
+}
+
+async function reconcileIntent(intent: Intent, { ledger, conclude, queue, log, metrics }: Reconciling) {
+  const { id, pipelineVersion, queue: sentTo = 'analyse' } = intent
+  if (await hasEnded(intent, ledger)) return conclude(intent)
 
   const jobId = jobIdOf(id, pipelineVersion)
   const failed = await queue.failureOf(jobId)
   if (failed !== undefined && isOfThisPromise(failed, intent)) {
     log.warn({ analysisId: id, reason: failed.reason }, 'job failed without a word in the store')
     await ledger.fail(lostWorkerFailure(intent, failed), intent)
-    return ledger.settle(intent)
+    return conclude(intent)
   }
 
-  if ((await queue.enqueue({ schema: 1, id }, jobId)) === 'joined') return
+  if ((await queue.enqueue({ schema: 1, id }, jobId, sentTo)) === 'joined') return
   metrics.reenqueued.inc()
   log.info({ analysisId: id }, 'promise without a job enqueued again')
-}
-
-async function hasEnded(intent: Intent, ledger: Ledger): Promise<boolean> {
-  if (await ledger.resultOf(intent.id, intent.pipelineVersion)) return true
-  return (await ledger.failureOf(intent.id))?.nonce === intent.nonce
 }
 
 /** A job that was picked up before the promise was made failed for an earlier one: the file was sent again since. */

@@ -30,7 +30,6 @@ export function createReporter(
       const ms = Math.round(performance.now() - startedAt)
       if (error === undefined) log.info({ outcome, ms }, 'analysis ended')
       else log.warn({ outcome, ms, stage: current, err: error }, 'analysis ended')
-      metrics.analyses.inc({ outcome })
       return outcome
     },
   }

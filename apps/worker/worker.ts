@@ -1,20 +1,32 @@
 import { openInstallation } from '#libs/analyses/installation'
 import { createLedger } from '#libs/analyses/ledger'
+import { openCatalogueVersions } from '#libs/catalogue/versions'
 import type { Config } from '#libs/config/env'
 import { openEngine } from '#libs/engine/engine'
+import { type FollowedCatalogue, followCatalogue } from '#libs/engine/follow-catalogue'
+import { modelVersionsOf } from '#libs/engine/pipeline-version'
 import { openAdminListener } from '#libs/observability/admin-listener'
+import { exposeModel } from '#libs/observability/expose-model'
+import { exposeScratch } from '#libs/observability/expose-scratch'
 import type { Lifetime } from '#libs/observability/lifetime'
 import type { Logger } from '#libs/observability/logger'
 import { createRegistry, createWorkerMetrics } from '#libs/observability/metrics'
-import { openAnalyseQueue } from '#libs/queue/analyse-queue'
 import type { QueueAddress } from '#libs/queue/connection'
-import { openConsumer } from '#libs/queue/consumer'
 import { openExclusive } from '#libs/queue/exclusive'
 import { startHeartbeat } from '#libs/queue/heartbeat'
 import { newInstanceName } from '#libs/queue/instance-name'
+import { openJobQueue } from '#libs/queue/job-queue'
+import { openLookout } from '#libs/queue/lookout'
 import { openPresence } from '#libs/queue/presence'
+import { joinSongQueues } from '#libs/queue/song-queues'
 import { openScratch } from '#libs/scratch/scratch'
+import type { ObjectStore } from '#libs/storage/objects'
 import { openStorageWhenUp } from '#libs/storage/open-when-up'
+import { consumeSongs } from './consume-songs.ts'
+import { createCourtesy } from './courtesy.ts'
+import { type Liveness, startLiveness } from './liveness.ts'
+import { openReindex } from './open-reindex.ts'
+import { openWebhooks } from './open-webhooks.ts'
 import { createPace } from './pace.ts'
 import { createProcessAnalysis } from './process-analysis.ts'
 import { startReconciler } from './reconcile.ts'
@@ -26,19 +38,16 @@ export interface WorkerContext {
   readonly lifetime: Lifetime
 }
 
-/** Runs in progress may go on this long after a SIGTERM; then they go back to the queue. */
-const GRACE_MS = 5000
-
 /** Opens everything in the order in which it is needed; the lifetime closes it in reverse. */
 export async function startWorker({ config, address, log, lifetime }: WorkerContext): Promise<void> {
   let hindrance: string | undefined = 'starting'
+  let liveness: Liveness | undefined
   const registry = createRegistry()
   const metrics = createWorkerMetrics(registry)
   const admin = await openAdminListener({
-    host: config.host,
-    port: config.workerAdminPort,
-    registry,
+    ...{ host: config.host, port: config.workerAdminPort, registry },
     hindrance: () => hindrance,
+    ailment: () => liveness?.ailment(),
   })
   lifetime.own('admin listener', admin)
 
@@ -46,55 +55,80 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
     'store',
     await openStorageWhenUp(config.storage, (error) => log.warn({ err: error }, 'waiting')),
   )
-  const { storeId } = await openInstallation(store)
+  const installation = await openInstallation(store)
   const ledger = createLedger(store)
   const scratch = lifetime.own('scratch', await openScratch(config.scratchDirectory, 'worker'))
+  const { live } = lifetime.own('catalogue', await followVersions(store, { config, log }))
   const engine = lifetime.own(
     'engine',
-    await openEngine({ ...config, scratch: scratch.directory, threads: config.featureThreads }),
+    await openEngine({
+      ...{ ...config, scratch: scratch.directory, live },
+      ...{ threads: config.featureThreads, describers: config.reindexConcurrency },
+    }),
   )
   const { pipelineVersion } = engine
+  exposeModel(registry, modelVersionsOf(pipelineVersion))
+  exposeScratch(registry, scratch.directory)
   if (!engine.decoder.confined) log.warn(engine.decoder, 'the kernel cannot limit the decoder here')
 
   const instance = newInstanceName()
   const pace = createPace()
-  const queue = lifetime.own('queue', openAnalyseQueue(address))
-  lifetime.own(
+  const { storeId } = installation
+  const self = { instance, role: 'worker', storeId, pipelineVersion, concurrency: config.concurrency } as const
+  const songs = { analyse: openJobQueue(address, 'analyse'), batch: openJobQueue(address, 'batch') }
+  lifetime.own('queues', { close: () => Promise.all([songs.analyse.close(), songs.batch.close()]) })
+  const queue = joinSongQueues(songs)
+  const lookout = lifetime.own('lookout', openLookout(address, ['analyse', 'batch']))
+  const courtesy = createCourtesy(lookout)
+  liveness = lifetime.own('liveness', startLiveness({ lookout }))
+  const { members } = lifetime.own(
     'heartbeat',
     await startHeartbeat({
       presence: openPresence(address),
-      self: () => ({
-        ...{ instance, role: 'worker', storeId, pipelineVersion, concurrency: config.concurrency },
-        secondsPerSong: pace.seconds(),
-      }),
+      self: () => ({ ...self, secondsPerSong: pace.seconds() }),
       onStranger: (error) => void lifetime.fail(error),
     }),
   )
+  const { conclude, announcer, deliveries } = openWebhooks({
+    ...{ config, store, installation, ledger, address, log, metrics, lifetime },
+  })
   lifetime.own(
     'reconciler',
     startReconciler(
-      { ledger, queue, exclusive: openExclusive(address), pipelineVersion, log, metrics },
+      { ledger, conclude, deliveries, queue, exclusive: openExclusive(address), pipelineVersion, log, metrics },
       {
         intervalMs: config.reconcileIntervalMs,
         retention: { audioMs: config.retainAudioMs, failuresMs: config.retainFailuresMs },
       },
     ),
   )
-  lifetime.own(
-    'consumer',
-    openConsumer({
-      address,
-      concurrency: config.concurrency,
-      process: pace.timed(createProcessAnalysis({ engine, ledger, scratch, log, metrics, instance })),
-      onStalled: () => metrics.stalled.inc(),
-      onError: (error) => log.warn({ err: error }, 'queue'),
-      graceMs: GRACE_MS,
-    }),
-  )
+  openReindex({
+    ...{ config, address, store, engine, scratch, members, courtesy, log, metrics, lifetime },
+    announce: announcer.reindexEnded,
+  })
+  consumeSongs({
+    ...{ address, config, metrics, log, lifetime },
+    process: liveness.watched(
+      courtesy.first(pace.timed(createProcessAnalysis({ engine, ledger, conclude, scratch, log, metrics, instance }))),
+    ),
+  })
   hindrance = undefined
-  const { catalogue, decoder, kernel } = engine
+  const { decoder, kernel } = engine
   log.info(
-    { instance, pipelineVersion, catalogue: catalogue.version, decoder, kernel, admin: admin.port },
+    { instance, pipelineVersion, catalogue: live().catalogue.version, decoder, kernel, admin: admin.port },
     'worker ready',
   )
+}
+
+function followVersions(
+  store: ObjectStore,
+  { config, log }: Pick<WorkerContext, 'config' | 'log'>,
+): Promise<FollowedCatalogue> {
+  const directories = config.catalogueDirectories
+  return followCatalogue({
+    ...{ versions: openCatalogueVersions(store, { directories }), directories },
+    onSwap: ({ catalogue }) =>
+      log.info({ catalogue: catalogue.version, tracks: catalogue.tracks.count }, 'catalogue live'),
+    onError: (error) => log.error({ err: error }, 'catalogue refused'),
+  })
 }

@@ -1,0 +1,70 @@
+import { openCatalogueVersions } from '#libs/catalogue/versions'
+import type { Config } from '#libs/config/env'
+import type { Engine } from '#libs/engine/engine'
+import { createComplaint } from '#libs/observability/complaint'
+import type { Lifetime } from '#libs/observability/lifetime'
+import type { Logger } from '#libs/observability/logger'
+import type { WorkerMetrics } from '#libs/observability/metrics'
+import type { QueueAddress } from '#libs/queue/connection'
+import { openConsumer } from '#libs/queue/consumer'
+import { openExclusive } from '#libs/queue/exclusive'
+import { openJobQueue } from '#libs/queue/job-queue'
+import type { Member } from '#libs/queue/presence'
+import { gatherSources } from '#libs/reindex/gather-sources'
+import { type PublishDeps, publishRun } from '#libs/reindex/publish'
+import { openReindexRuns } from '#libs/reindex/runs'
+import { openVectors } from '#libs/reindex/vectors'
+import type { Scratch } from '#libs/scratch/scratch'
+import type { ObjectStore } from '#libs/storage/objects'
+import type { Courtesy } from './courtesy.ts'
+import { createDescribeFile } from './describe-file.ts'
+import { measureRuns } from './measure-runs.ts'
+import { createProcessReindex } from './process-reindex.ts'
+import { startReindexTender } from './tend-reindex.ts'
+
+export interface ReindexContext {
+  readonly config: Pick<Config, 'reindexConcurrency' | 'catalogueDirectories'>
+  readonly address: QueueAddress
+  readonly store: ObjectStore
+  readonly engine: Engine
+  readonly scratch: Scratch
+  readonly members: () => readonly Member[]
+  readonly courtesy: Courtesy
+  readonly announce: PublishDeps['announce']
+  readonly log: Logger
+  readonly metrics: WorkerMetrics
+  readonly lifetime: Lifetime
+}
+
+/** A chunk that is given up is begun again by another worker, where every measured vector is reused: no grace needed. */
+const GRACE_MS = 0
+
+/** A worker's part in reindexes: takes chunks, sees to it that there are some, and brings runs to their end. */
+export function openReindex(context: ReindexContext): void {
+  const { config, address, store, engine, scratch, courtesy, announce, log, metrics, lifetime } = context
+  const concurrency = config.reindexConcurrency
+  const [own = '', demo = ''] = config.catalogueDirectories
+  const runs = openReindexRuns(store)
+  const versions = openCatalogueVersions(store)
+  const onUnwritten = (error: unknown) => log.warn({ err: error }, 'could not write features.json')
+  const queue = openJobQueue(address, 'reindex')
+  const tender = startReindexTender({
+    ...{ runs, store, concurrency, log, members: context.members, pipelineVersion: engine.pipelineVersion },
+    queue,
+    exclusive: openExclusive(address),
+    gather: () => gatherSources({ own, demo }),
+    publish: (run) => publishRun(run, { runs, versions, announce, onUnwritten }),
+  })
+  const files = createDescribeFile({ engine, vectors: openVectors(store), store, scratch })
+  const process = createProcessReindex({ runs, files, tender, quiet: courtesy.quiet, log })
+  const consumer = openConsumer({
+    ...{ address, queue: 'reindex', concurrency, graceMs: GRACE_MS },
+    process: measureRuns(process, { metrics, concurrency }),
+    onStalled: () => metrics.stalled.inc(),
+    onLockLost: () => metrics.locksLost.inc(),
+    onError: createComplaint(log, 'queue'),
+  })
+  // At once: each may have to wait for a Redis that is away, and the program has to end in time.
+  const close = () => Promise.all([consumer.close(), tender.close(), queue.close()])
+  lifetime.own('reindex', { close })
+}

@@ -1,0 +1,57 @@
+import { SmartPlayError } from '#libs/contract/errors'
+import type { Logger } from '#libs/observability/logger'
+import type { Member } from '#libs/queue/presence'
+import { type ChunkIndex, openChunkIndex } from '#libs/reindex/chunk-index'
+import type { ReindexRuns } from '#libs/reindex/runs'
+import { chunkCount, type Run, type Sources } from '#libs/reindex/stored'
+import type { ObjectStore } from '#libs/storage/objects'
+
+export interface TakePartDeps {
+  readonly runs: ReindexRuns
+  readonly store: Pick<ObjectStore, 'list'>
+  readonly members: () => readonly Member[]
+  readonly pipelineVersion: string
+  /** Looks which files the catalogue is to have. */
+  readonly gather: () => Promise<Sources>
+  readonly log: Logger
+}
+
+/** A run that this worker takes part in. */
+export interface BegunRun {
+  readonly run: Run
+  readonly sources: Sources
+  readonly index: ChunkIndex
+  /** Aborted when the run has ended, however. */
+  readonly ended: AbortSignal
+}
+
+/** What a worker has to know of a run before it works for it; undefined where the run has ended here and now. */
+export async function takePart(run: Run, ended: AbortSignal, deps: TakePartDeps): Promise<BegunRun | undefined> {
+  const { runs, store, pipelineVersion, log } = deps
+  if (run.pipelineVersion !== pipelineVersion) return endForeign(run, deps)
+  const sources = (await runs.sourcesOf(run.id)) ?? (await runs.keepSources(run.id, await gather(run, deps)))
+  const index = openChunkIndex(store, { run: run.id, chunks: chunkCount(sources.files.length) })
+  log.info({ run: run.id, files: sources.files.length }, 'taking part in a reindex')
+  return { run, sources, index, ended }
+}
+
+/** A second try is over the very files of the first. */
+async function gather({ retryOf }: Run, deps: TakePartDeps): Promise<Sources> {
+  return (retryOf && (await deps.runs.sourcesOf(retryOf))) || deps.gather()
+}
+
+/**
+ * One run is measured and judged by one pipeline. Where a release has replaced the one that began it, and no worker of
+ * that is left, the run ends; what it has measured is reused by the next.
+ */
+async function endForeign({ id, pipelineVersion }: Run, { runs, members }: TakePartDeps): Promise<undefined> {
+  const alive = members().filter(({ role }) => role === 'worker')
+  const isLeftAlone = alive.length > 0 && alive.every((member) => member.pipelineVersion !== pipelineVersion)
+  if (!isLeftAlone)
+    throw new SmartPlayError('superseded', `reindex ${id} is for workers of pipeline ${pipelineVersion}`)
+  const reason = `no worker of pipeline ${pipelineVersion}, which began it, is left (start it again)`
+  const files = { total: (await runs.sourcesOf(id))?.files.length ?? 0, done: 0, measured: 0, reused: 0, failed: 0 }
+  const { at: endedAt } = await runs.decide(id, 'cancel')
+  await runs.end(id, { schema: 1, status: 'failed', endedAt, files, failures: [], reason, catalogue: null })
+  return undefined
+}

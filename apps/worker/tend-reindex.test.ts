@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createLogger } from '#libs/observability/logger'
+import { type NewRun, openReindexRuns, type ReindexRuns } from '#libs/reindex/runs'
+import { CHUNK_FILES, type Run, type Sources } from '#libs/reindex/stored'
+import { openFilesystemStore } from '#libs/storage/filesystem'
+import { exampleChunk } from '../../tests/fixtures/example-reindex.ts'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { startReindexTender } from './tend-reindex.ts'
+
+const PIPELINE = 'f1-test-r1'
+const self = { instance: 'w', role: 'worker', storeId: 's', concurrency: 1, secondsPerSong: null } as const
+
+function filesOf(chunks: number): Sources {
+  const files = Array.from({ length: chunks * CHUNK_FILES }, (_, n) => ({ filename: `${n}.mp3`, path: `/${n}.mp3` }))
+  return { schema: 1, files, folder: null }
+}
+
+interface World {
+  readonly chunks?: number
+  readonly pipelineVersion?: string
+  /** Of the workers that are alive. */
+  readonly alive?: string
+}
+
+/** A tender over a real store, with a queue that is a list, where one run was begun. */
+async function open({ chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE }: World = {}) {
+  const store = await openFilesystemStore({ directory: await temporaryFolder() })
+  const runs = openReindexRuns(store)
+  const run = await begin(runs, { featuresVersion: 'f1', pipelineVersion, retryOf: null })
+  const queued = new Set<number>()
+  const published = new Set<string>()
+  const tender = startReindexTender({
+    ...{ runs, store, concurrency: 1, pipelineVersion: PIPELINE, log: createLogger({ name: 't', level: 'silent' }) },
+    queue: {
+      async enqueue({ chunk }) {
+        const isNew = !queued.has(chunk)
+        queued.add(chunk)
+        return isNew ? 'added' : 'joined'
+      },
+    },
+    exclusive: {
+      async attempt(_name, _ttlMs, work) {
+        await work()
+        return true
+      },
+      close() {},
+    },
+    members: () => [{ ...self, pipelineVersion: alive }],
+    gather: async () => filesOf(chunks),
+    publish: async ({ id }) => {
+      published.add(id)
+      const files = { total: 0, done: 0, measured: 0, reused: 0, failed: 0 }
+      const ended = { status: 'completed', endedAt: new Date().toISOString(), reason: null, catalogue: 'c-1' } as const
+      const outcome = { schema: 1, ...ended, files, failures: [] } as const
+      await runs.end(id, { ...outcome, failures: [] })
+      return { ...outcome, failures: [] }
+    },
+  })
+  onTestFinished(() => tender.close())
+  return { runs, run, tender, queued, published }
+}
+
+async function begin(runs: ReindexRuns, wanted: NewRun): Promise<Run> {
+  const taken = await runs.begin(wanted)
+  if ('live' in taken) throw new Error('one runs already')
+  return taken.begun
+}
+
+describe('startReindexTender', () => {
+  it('puts no more chunks on the queue than the workers can take, the first that are missing', async () => {
+    const { tender, run, queued } = await open()
+    await tender.advance(run.id)
+    expect([...queued]).toEqual([0, 1, 2, 3])
+  })
+
+  it('goes on where chunks are kept', async () => {
+    const { tender, runs, run, queued } = await open()
+    for (const chunk of [0, 1, 3]) await runs.keepChunk(run.id, exampleChunk(chunk, []))
+    queued.clear()
+    await tender.advance(run.id)
+    expect([...queued]).toEqual([2, 4, 5, 6])
+  })
+
+  it('brings a run to its end when all chunks are kept, and whoever works for it is told', async () => {
+    const { tender, runs, run, published } = await open({ chunks: 1 })
+    const begun = await tender.begin(run.id)
+    await runs.keepChunk(run.id, exampleChunk(0, []))
+    await tender.advance(run.id)
+    expect([...published]).toEqual([run.id])
+    expect(begun?.ended.aborted).toBe(true)
+    expect(await tender.begin(run.id)).toBeUndefined()
+  })
+
+  it('ends a run that has no files at all', async () => {
+    const { tender, run, published } = await open({ chunks: 0 })
+    await tender.advance(run.id)
+    expect([...published]).toEqual([run.id])
+  })
+
+  it('stops what works for a run that somebody cancelled', async () => {
+    const { tender, runs, run, published } = await open()
+    const begun = await tender.begin(run.id)
+    await runs.decide(run.id, 'cancel')
+    await tender.advance(run.id)
+    expect([...published]).toEqual([run.id])
+    expect(begun?.ended.aborted).toBe(true)
+  })
+
+  it('knows nothing of a run that is not the live one, and leaves the live one alone', async () => {
+    const { tender, run } = await open()
+    const begun = await tender.begin(run.id)
+    expect(await tender.begin(`r${'f'.repeat(24)}`)).toBeUndefined()
+    expect(begun?.ended.aborted).toBe(false)
+  })
+
+  it('leaves the run of another release to its workers', async () => {
+    const { tender, runs, run } = await open({ pipelineVersion: 'f1-other-r1', alive: 'f1-other-r1' })
+    await expect(tender.begin(run.id)).rejects.toMatchObject({ code: 'superseded' })
+    expect(await runs.outcomeOf(run.id)).toBeUndefined()
+  })
+
+  it('ends the run of another release that has no workers left', async () => {
+    const { tender, runs, run } = await open({ pipelineVersion: 'f1-other-r1' })
+    expect(await tender.begin(run.id)).toBeUndefined()
+    await pause(0)
+    expect(await runs.outcomeOf(run.id)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('f1-other-r1'),
+    })
+  })
+})
