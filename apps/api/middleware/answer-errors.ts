@@ -4,6 +4,7 @@ import type { Logger } from '#libs/observability/logger'
 import { toProblem } from '../present/problem.ts'
 
 const RETRY_AFTER_SECONDS = '5'
+const WAITING_HELPS = new Set([408, 429, 503, 507])
 
 /** Every error as problem details; only mistakes of our own are logged, with all that the client is not told. */
 export function answerErrors({ log }: { readonly log: Logger }): ErrorRequestHandler {
@@ -15,9 +16,10 @@ export function answerErrors({ log }: { readonly log: Logger }): ErrorRequestHan
       response.destroy()
       return
     }
-    if (status === 503 && retry === 'later') response.set('Retry-After', RETRY_AFTER_SECONDS)
+    const waitingHelps = WAITING_HELPS.has(status) && retry === 'later'
+    if (waitingHelps && !response.hasHeader('Retry-After')) response.set('Retry-After', RETRY_AFTER_SECONDS)
     response.status(status).type('application/problem+json')
-    response.send(JSON.stringify(toProblem(error, request.path)))
+    response.send(JSON.stringify(toProblem(error, request.path, request.app.get('base path'))))
   }
 }
 
@@ -26,6 +28,8 @@ function fromExpress(thrown: unknown): SmartPlayError {
   const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined
   switch (status) {
     case 400:
+    case 413:
+    case 415:
       return new SmartPlayError('bad-request', 'the request cannot be read', { cause: thrown })
     case 404:
       return new SmartPlayError('not-found', 'the file is not there any more', { cause: thrown })

@@ -11,7 +11,7 @@ const FAMILIAR = 'http://localhost:3000'
 
 describe('localOnly', () => {
   const app = express()
-  app.use(localOnly({ origins: [FAMILIAR] }))
+  app.use(localOnly({ origins: [FAMILIAR], applies: () => true }))
   app.use((_request, response) => void response.end())
   app.use(answerErrors({ log: createLogger({ name: 'test', level: 'silent' }) }))
   const server = createServer(app)

@@ -1,15 +1,22 @@
 import type { RequestHandler } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
+import { SAFE_METHODS } from './origins.ts'
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export interface LocalOnlyOptions {
+  readonly origins: readonly string[]
+  /** False once there are keys: then those decide. */
+  readonly applies: () => boolean
+}
 
 /**
  * What keeps a service without keys to its own machine: a page of some other site must not reach it by a name that it
  * points here (DNS rebinding), nor send it a form (cross-site request forgery).
  */
-export function localOnly({ origins }: { readonly origins: readonly string[] }): RequestHandler {
+export function localOnly({ origins, applies }: LocalOnlyOptions): RequestHandler {
   return (request, _response, next) => {
+    if (!applies()) return next()
     const host = request.get('host') ?? ''
     if (!LOOPBACK_NAMES.has(host.replace(/:\d+$/, ''))) {
       throw new SmartPlayError('foreign-host', 'the Host header names another machine (expected localhost)')

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 import type { Logger } from '#libs/observability/logger'
 import type { ApiMetrics } from '#libs/observability/metrics'
 
@@ -16,8 +16,14 @@ export function logRequests({ log, metrics }: { readonly log: Logger; readonly m
         'request',
       )
       const route = (request.route as { path?: string } | undefined)?.path ?? 'none'
-      metrics.requests.observe({ method, route, status: String(status) }, ms / 1000)
+      metrics.requests.inc({ route, method, status_class: `${Math.floor(status / 100)}xx` })
+      if (!isEventStream(response)) metrics.requestSeconds.observe({ route, method }, ms / 1000)
     })
     next()
   }
+}
+
+/** It lasts as long as its client stays, which says nothing of how fast we answer. */
+function isEventStream(response: Response): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream')
 }
