@@ -1,32 +1,43 @@
 import { openInstallation } from '#libs/analyses/installation'
 import { createLedger } from '#libs/analyses/ledger'
-import { loadCatalogue } from '#libs/catalogue/load-catalogue'
+import { type CatalogueVersions, openCatalogueVersions } from '#libs/catalogue/versions'
 import type { Config } from '#libs/config/env'
 import type { Installation } from '#libs/contract/stored'
-import { readPipelineVersion } from '#libs/engine/pipeline-version'
+import { type FollowedCatalogue, followCatalogue } from '#libs/engine/follow-catalogue'
+import { modelVersionsOf, readPipelineVersion } from '#libs/engine/pipeline-version'
 import { createRefresh } from '#libs/engine/refresh'
-import { STREAM_BASE } from '#libs/engine/stream-base'
+import { FEATURES_VERSION } from '#libs/features/table'
 import { openAdminListener } from '#libs/observability/admin-listener'
+import { exposeModel } from '#libs/observability/expose-model'
+import { exposeScratch } from '#libs/observability/expose-scratch'
 import type { Lifetime } from '#libs/observability/lifetime'
 import type { Logger } from '#libs/observability/logger'
-import { type ApiMetrics, createApiMetrics, createRegistry, exposeQueueDepth } from '#libs/observability/metrics'
-import { type AnalyseQueue, openAnalyseQueue } from '#libs/queue/analyse-queue'
+import { type ApiMetrics, createApiMetrics, createRegistry, type Registry } from '#libs/observability/metrics'
+import { exposeQueues } from '#libs/observability/queue-gauges'
 import type { QueueAddress } from '#libs/queue/connection'
 import { openFeed } from '#libs/queue/feed'
 import { startHeartbeat } from '#libs/queue/heartbeat'
 import { newInstanceName } from '#libs/queue/instance-name'
 import { type Member, openPresence } from '#libs/queue/presence'
-import { createRanking } from '#libs/recommend/ranking'
+import { openQueues, type Queues } from '#libs/queue/queues'
+import { joinFeeds, joinSongQueues } from '#libs/queue/song-queues'
+import { openStandings } from '#libs/queue/standings'
+import { openReindexRuns } from '#libs/reindex/runs'
 import { openScratch } from '#libs/scratch/scratch'
 import { cacheObjects } from '#libs/storage/cached'
 import type { ObjectStore } from '#libs/storage/objects'
 import { openStorageWhenUp } from '#libs/storage/open-when-up'
+import { type Access, openAccess } from './access/access.ts'
 import { createAnalyses } from './analyses/analyses.ts'
+import { createBatching } from './analyses/batching.ts'
+import { createRetrying } from './analyses/retrying.ts'
 import { createApp } from './app.ts'
 import { mountDashboard } from './dashboard.ts'
 import type { Services } from './handlers/services.ts'
-import { createReceiveUpload } from './intake/receive-upload.ts'
+import { openIntake } from './intake/open-intake.ts'
 import { openServer } from './open-server.ts'
+import { openWebhooks } from './open-webhooks.ts'
+import { createReindexes } from './reindexes/reindexes.ts'
 import { watchQueue } from './watch-queue.ts'
 
 export interface ApiContext {
@@ -40,41 +51,52 @@ export interface ApiContext {
 export async function startApi(context: ApiContext): Promise<void> {
   const { config, address, log, lifetime } = context
   let hindrance: string | undefined = 'starting'
+  let access: Access | undefined
   const registry = createRegistry()
   const metrics = createApiMetrics(registry)
-  const queue = lifetime.own('queue', openAnalyseQueue(address))
-  exposeQueueDepth(registry, queue.counts)
+  const queues = lifetime.own('queues', openQueues(address))
+  exposeQueues(registry, lifetime.own('standings', openStandings(address)).look)
   const admin = await openAdminListener({
     ...{ host: config.host, port: config.adminPort, registry },
     hindrance: () => hindrance,
-    extend: (app) => mountDashboard(app, { queue: queue.queue, password: config.adminPassword }),
+    extend: (app) =>
+      mountDashboard(app, {
+        ...{ queues: queues.boards, password: config.adminPassword, isWritable: config.adminWritable },
+        access: () => access,
+      }),
   })
   lifetime.own('admin listener', admin)
 
-  const services = await openServices(context, { queue, metrics })
-  const app = createApp({ services, log, corsOrigins: config.corsOrigins })
+  const services = await openServices(context, { queues, metrics, registry })
+  access = services.access
+  const app = createApp({ services, log, config })
   const server = await openServer({ host: config.host, port: config.port, listener: app })
   lifetime.own('server', server)
   hindrance = undefined
-  log.info({ port: server.port, admin: admin.port, catalogue: services.catalogue.version }, 'api ready')
+  log.info({ port: server.port, admin: admin.port, catalogue: services.live().catalogue.version }, 'api ready')
 }
 
 interface Opened {
-  readonly queue: AnalyseQueue
+  readonly queues: Queues
   readonly metrics: ApiMetrics
+  readonly registry: Registry
 }
 
 async function openServices(
   { config, address, log, lifetime }: ApiContext,
-  { queue, metrics }: Opened,
+  { queues, metrics, registry }: Opened,
 ): Promise<Services> {
-  const catalogue = await loadCatalogue({ directories: config.catalogueDirectories })
-  const ranking = createRanking(catalogue, { streamBase: STREAM_BASE })
+  const warn = (error: unknown) => log.warn({ err: error }, 'keys not read again')
   const pipelineVersion = await readPipelineVersion(config.modelPath)
   const store = lifetime.own('store', await openStore(config, log))
   const installation = await openInstallation(store)
+  const access = lifetime.own('access', await openAccess({ store, installation, address, config, onError: warn }))
+  const catalogueVersions = openCatalogueVersions(store, { directories: config.catalogueDirectories })
+  const { live } = lifetime.own('catalogue', await followVersions(catalogueVersions, { config, log }))
   const scratch = lifetime.own('scratch', await openScratch(config.scratchDirectory, 'api'))
-  const feed = lifetime.own('feed', openFeed(address))
+  exposeScratch(registry, scratch.directory)
+  exposeModel(registry, modelVersionsOf(pipelineVersion))
+  const feed = lifetime.own('feeds', joinFeeds(openFeed(address, 'analyse'), openFeed(address, 'batch')))
   watchQueue(feed, metrics)
   const { members } = lifetime.own(
     'heartbeat',
@@ -84,17 +106,41 @@ async function openServices(
       onStranger: (error) => void lifetime.fail(error),
     }),
   )
+  const ledger = createLedger(store)
   const analyses = createAnalyses({
-    ...{ installation, ledger: createLedger(store), queue, feed, members },
-    versions: { pipelineVersion, catalogueVersion: catalogue.version },
-    refresh: createRefresh(catalogue, ranking.likeSong),
+    ...{ installation, ledger, queue: joinSongQueues(queues), feed, members },
+    versions: () => ({ pipelineVersion, catalogueVersion: live().catalogue.version }),
+    refresh: createRefresh(live),
     onEnqueueError(error) {
       metrics.enqueueErrors.inc()
       log.warn({ err: error }, 'promised, but not enqueued yet')
     },
   })
-  const receiveUpload = createReceiveUpload({ scratch, maxFileBytes: config.maxFileBytes })
-  return { analyses, receiveUpload, catalogue, ranking, metrics, members, syncWaitMs: config.syncWaitMs }
+  const intake = await openIntake({ config, address, lifetime, scratch, metrics })
+  return {
+    access,
+    ...intake,
+    ...{ batching: createBatching({ ledger, analyses }), retrying: createRetrying({ ledger, analyses, scratch }) },
+    ...{ analyses, live, catalogueVersions, store, metrics, members, syncWaitMs: config.syncWaitMs },
+    reindexes: createReindexes({
+      ...{ runs: openReindexRuns(store), store, queue: queues.reindex },
+      feed: lifetime.own('reindex feed', openFeed(address, 'reindex')),
+      versions: { featuresVersion: FEATURES_VERSION, pipelineVersion },
+    }),
+    ...openWebhooks({ config, store, installation, queue: queues.webhooks, log }),
+  }
+}
+
+function followVersions(
+  versions: CatalogueVersions,
+  { config, log }: Pick<ApiContext, 'config' | 'log'>,
+): Promise<FollowedCatalogue> {
+  return followCatalogue({
+    ...{ versions, directories: config.catalogueDirectories },
+    onSwap: ({ catalogue }) =>
+      log.info({ catalogue: catalogue.version, tracks: catalogue.tracks.count }, 'catalogue live'),
+    onError: (error) => log.error({ err: error }, 'catalogue refused'),
+  })
 }
 
 async function openStore({ storage, cache }: Config, log: Logger): Promise<ObjectStore> {

@@ -1,46 +1,67 @@
 import cors from 'cors'
 import express, { type Express } from 'express'
-import helmet, { type HelmetOptions } from 'helmet'
+import type { Config } from '#libs/config/env'
 import type { Logger } from '#libs/observability/logger'
 import type { Services } from './handlers/services.ts'
 import { answerErrors } from './middleware/answer-errors.ts'
+import { createGuards } from './middleware/guards.ts'
 import { localOnly } from './middleware/local-only.ts'
 import { logRequests } from './middleware/log-requests.ts'
+import { prefixLinks, underBasePath } from './middleware/public-links.ts'
+import { recognise } from './middleware/recognise.ts'
+import { securityHeaders } from './middleware/security-headers.ts'
 import { mountRoutes } from './routes/mount.ts'
 import { listRoutes } from './routes/routes.ts'
 
 export interface AppOptions {
   readonly services: Services
   readonly log: Logger
-  readonly corsOrigins: readonly string[]
+  readonly config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'basePath' | 'trustProxy' | 'rateLimits' | 'eventStreams'>
 }
 
-const EXPOSED_HEADERS = ['Location', 'Retry-After', 'ETag', 'Accept-Ranges', 'Content-Range', 'Content-Length']
-
-/** Other origins may play the audio. The service itself speaks plain HTTP; whoever puts TLS before it adds the rest. */
-const HELMET: HelmetOptions = {
-  crossOriginResourcePolicy: { policy: 'cross-origin' },
-  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-  strictTransportSecurity: false,
-}
+const ALLOWED_HEADERS = [
+  ...['Content-Type', 'Authorization', 'Last-Event-ID', 'Range', 'If-Range', 'If-None-Match', 'Prefer'],
+  ...['Idempotency-Key', 'SmartPlay-Webhook'],
+]
+const EXPOSED_HEADERS = [
+  ...['Location', 'Retry-After', 'ETag', 'Accept-Ranges', 'Content-Range', 'Content-Length', 'Preference-Applied'],
+  ...['RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'],
+]
 
 /** Builds the API; it never listens. */
-export function createApp({ services, log, corsOrigins }: AppOptions): Express {
-  const app = express()
-  app.disable('x-powered-by')
+export function createApp({ services, log, config }: AppOptions): Express {
+  const { access } = services
+  const app = createShell(config)
+  const publicOrigins = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin]
+  const familiar = [...config.corsOrigins, ...publicOrigins]
+  app.set('public origin', publicOrigins[0])
   app.use(logRequests({ log, metrics: services.metrics }))
-  app.use(helmet(HELMET))
-  app.use(localOnly({ origins: corsOrigins }))
+  app.use(securityHeaders())
+  app.use(localOnly({ origins: familiar, applies: () => !access.keysNeeded() }))
   app.use(
     cors({
-      origin: [...corsOrigins],
+      origin: [...config.corsOrigins],
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-      allowedHeaders: ['Content-Type', 'Authorization', 'Last-Event-ID', 'Range', 'If-Range', 'Prefer'],
+      allowedHeaders: ALLOWED_HEADERS,
       exposedHeaders: EXPOSED_HEADERS,
     }),
   )
-  app.use(mountRoutes(listRoutes(services), { guards: () => [] }))
+  app.use(recognise(access))
+  app.use(mountRoutes(listRoutes(services), { guards: createGuards({ access, config, familiar }) }))
   app.use(answerErrors({ log }))
+  return app
+}
+
+/** An app that knows where it stands: behind which proxies, and under which path. */
+function createShell({ trustProxy, basePath }: AppOptions['config']): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', trustProxy ?? false)
+  app.set('base path', basePath)
+  if (basePath !== '') {
+    app.set('json replacer', prefixLinks(basePath))
+    app.use(underBasePath(basePath))
+  }
   return app
 }

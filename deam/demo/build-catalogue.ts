@@ -9,8 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FeaturesEntry, formatFeaturesFile } from '#libs/catalogue/features-file'
+import { loadCatalogue } from '#libs/catalogue/load-catalogue'
 import { readConfig, readEnvironment } from '#libs/config/env'
 import { type Engine, openEngine } from '#libs/engine/engine'
+import { makeLive } from '#libs/engine/live'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { openScratch } from '#libs/scratch/scratch'
 import { PIECES } from './compose/pieces/all.ts'
@@ -26,7 +28,8 @@ async function buildCatalogue(): Promise<void> {
   const config = readConfig(readEnvironment())
   const scratch = await openScratch(join(tmpdir(), 'smartplay'), 'demo')
   // Without a catalogue: what the pieces are measured for is the catalogue that there will be.
-  const options = { ...config, scratch: scratch.directory, threads: 1, catalogueDirectories: [] }
+  const live = makeLive(await loadCatalogue({ directories: [] }))
+  const options = { ...config, scratch: scratch.directory, threads: 1, live: () => live }
   const engine = await openEngine(options)
   try {
     const entries: FeaturesEntry[] = []

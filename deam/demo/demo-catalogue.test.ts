@@ -3,11 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { audioFile } from '#libs/catalogue/audio-file'
 import type { Catalogue } from '#libs/catalogue/catalogue'
 import { loadCatalogue } from '#libs/catalogue/load-catalogue'
 import { FEATURES_VERSION } from '#libs/features/table'
-import { createRecommender } from '#libs/recommend/recommender'
+import { createRanking } from '#libs/recommend/ranking'
 import { PIECES } from './compose/pieces/all.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
@@ -28,7 +27,7 @@ describe('the demo catalogue', () => {
 
   it('was measured from the audio that lies there', async () => {
     for (const { filename, sha256 } of catalogue.tracks) {
-      const bytes = await readFile(audioFile(catalogue, filename)!)
+      const bytes = await readFile((catalogue.audioOf(filename) as { readonly path: string }).path)
       expect(createHash('sha256').update(bytes).digest('hex'), filename).toBe(sha256)
     }
   })
@@ -49,9 +48,9 @@ describe('the demo catalogue', () => {
   })
 
   it('recommends ten other pieces to each of its own', () => {
-    const recommend = createRecommender(catalogue, { streamBase: '/deam_audio' })
+    const { likeSong } = createRanking(catalogue, { streamBase: '/deam_audio' })
     for (const { filename, features, sha256 } of catalogue.tracks) {
-      const names = recommend(features, sha256!).items.map((item) => item.filename)
+      const names = likeSong(features, sha256!).items.map((item) => item.filename)
       expect(names).toHaveLength(10)
       expect(names).not.toContain(filename)
     }

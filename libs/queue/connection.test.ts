@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { consumerConnection, producerConnection } from './connection.ts'
+import { linkConsumer, linkProducer } from './connection.ts'
 import { requireAddress } from './require-address.ts'
 
-describe('producerConnection and consumerConnection', () => {
+describe('linkProducer and linkConsumer', () => {
   it('reach a socket by its path', () => {
     const address = { url: 'unix:///tmp/with%20space/redis.sock', prefix: 'x' }
-    expect(producerConnection(address)).toMatchObject({ path: '/tmp/with space/redis.sock' })
-    expect(consumerConnection(address)).toMatchObject({ path: '/tmp/with space/redis.sock' })
+    expect(linkProducer(address).connection).toMatchObject({ path: '/tmp/with space/redis.sock' })
+    expect(linkConsumer(address).connection).toMatchObject({ path: '/tmp/with space/redis.sock' })
   })
 
   it('differ in patience: only a consumer may wait for ever', () => {
     const address = { url: 'redis://localhost:6379', prefix: 'x' }
-    expect(producerConnection(address)).toMatchObject({ url: address.url, commandTimeout: 1500 })
-    expect(consumerConnection(address)).toMatchObject({ url: address.url, maxRetriesPerRequest: null })
-    expect(consumerConnection(address)).not.toHaveProperty('commandTimeout')
+    expect(linkProducer(address).connection).toMatchObject({ url: address.url, commandTimeout: 1500 })
+    expect(linkConsumer(address).connection).toMatchObject({ url: address.url, maxRetriesPerRequest: null })
+    expect(linkConsumer(address).connection).not.toHaveProperty('commandTimeout')
   })
 })
 

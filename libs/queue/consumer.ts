@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { asSmartPlayError, errorKind, isOutage } from '#libs/contract/errors'
 import { JOBS, type JobOf, type ProgressOf, type QueueName } from '#libs/contract/job'
-import { consumerConnection, type QueueAddress } from './connection.ts'
+import { linkConsumer, type QueueAddress } from './connection.ts'
 import { openLookout } from './lookout.ts'
 import type { SongQueue } from './song-queues.ts'
 
@@ -54,9 +54,10 @@ const LEAVE_MS = 1000
 
 export function openConsumer<Name extends QueueName>(options: ConsumerOptions<Name>): Consumer {
   const { queue, address } = options
+  const { connection, release } = linkConsumer(address)
   const runs = new Set<Promise<string>>()
   const worker = new Worker(queue, (job, token, abort) => perform(queue, process, { job, token, abort }), {
-    connection: consumerConnection(address),
+    connection,
     prefix: address.prefix,
     concurrency: options.concurrency,
     ...LOCKS,
@@ -79,6 +80,7 @@ export function openConsumer<Name extends QueueName>(options: ConsumerOptions<Na
       await Promise.race([closed, untilStuck()])
       clearTimeout(impatience)
       lookout?.close()
+      release()
     },
   }
 

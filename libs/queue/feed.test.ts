@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
-import { consumerConnection } from './connection.ts'
+import { linkConsumer } from './connection.ts'
 import { type Feed, type FeedEvent, openFeed } from './feed.ts'
 import { type JobQueue, openJobQueue } from './job-queue.ts'
 
@@ -19,7 +19,7 @@ describe.skipIf(!(await isRedisAvailable()))('openFeed', () => {
     const address = { url: redis.url, prefix: 'test' }
     queue = openJobQueue(address, 'analyse')
     feed = openFeed(address, 'analyse')
-    hand = new Worker('analyse', null, { connection: consumerConnection(address), prefix: address.prefix })
+    hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
   }, 180_000)
   afterAll(async () => {
     await hand?.close()

@@ -1,6 +1,6 @@
 import { QueueEvents } from 'bullmq'
 import { JOBS, type ProgressOf, type QueueName } from '#libs/contract/job'
-import { consumerConnection, type QueueAddress } from './connection.ts'
+import { linkConsumer, type QueueAddress } from './connection.ts'
 import { within } from './within.ts'
 
 /** What goes by on the queue. A hint only: whether and how an analysis ended, the store says. */
@@ -25,7 +25,8 @@ export interface Feed<Name extends QueueName = 'analyse'> {
 const CLOSE_MS = 500
 
 export function openFeed<Name extends QueueName>(address: QueueAddress, name: Name): Feed<Name> {
-  const events = new QueueEvents(name, { connection: consumerConnection(address), prefix: address.prefix })
+  const { connection, release } = linkConsumer(address)
+  const events = new QueueEvents(name, { connection, prefix: address.prefix })
   const followers = createFollowers<Name>()
   events.on('error', () => {})
   events.on('progress', ({ jobId, data }) => {
@@ -41,7 +42,7 @@ export function openFeed<Name extends QueueName>(address: QueueAddress, name: Na
   return {
     follow: followers.add,
     followAll: (listener) => followers.add(EVERYBODY, listener),
-    close: () => within(CLOSE_MS, 'end the events', events.close()),
+    close: () => within(CLOSE_MS, 'end the events', events.close()).finally(release),
   }
 }
 

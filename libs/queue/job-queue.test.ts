@@ -2,7 +2,7 @@ import { UnrecoverableError, Worker } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
-import { consumerConnection } from './connection.ts'
+import { linkConsumer } from './connection.ts'
 import { openJobQueue } from './job-queue.ts'
 
 const job = { schema: 1, id: ID } as const
@@ -20,7 +20,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
   function open() {
     const address = { url: redis.url, prefix: `test-${prefixes++}` }
     const queue = openJobQueue(address, 'analyse')
-    const hand = new Worker('analyse', null, { connection: consumerConnection(address), prefix: address.prefix })
+    const hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
     onTestFinished(async () => {
       await hand.close()
       await queue.close()

@@ -1,7 +1,6 @@
 import { type Job, Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { JOBS, type JobOf, type ProgressOf, type QueueName } from '#libs/contract/job'
-import { openRedis, producerConnection, type QueueAddress } from './connection.ts'
+import { linkProducer, openRedis, type QueueAddress, type RedisClient } from './connection.ts'
 import { within } from './within.ts'
 
 const DEADLINE_MS = 2000
@@ -57,8 +56,9 @@ export interface JobQueue<Name extends QueueName = 'analyse'> {
 }
 
 export function openJobQueue<Name extends QueueName>(address: QueueAddress, name: Name): JobQueue<Name> {
+  const { connection, release } = linkProducer(address)
   const queue = new Queue(name, {
-    connection: producerConnection(address),
+    connection,
     prefix: address.prefix,
     defaultJobOptions: name === 'webhooks' ? WEBHOOK_OPTIONS : JOB_OPTIONS,
     streams: { events: { maxLen: 50_000 } },
@@ -77,6 +77,7 @@ export function openJobQueue<Name extends QueueName>(address: QueueAddress, name
     async close() {
       redis.disconnect()
       await within(CLOSE_MS, 'close', queue.close()).catch(() => void queue.disconnect().catch(() => {}))
+      release()
     },
   }
 }
@@ -118,7 +119,7 @@ async function retry(failed: Job | undefined): Promise<'added' | 'joined'> {
 
 interface Connections {
   readonly queue: Queue
-  readonly redis: Redis
+  readonly redis: RedisClient
 }
 
 async function look<Name extends QueueName>(
@@ -135,7 +136,7 @@ async function look<Name extends QueueName>(
 }
 
 /** Waiting jobs are pushed on the left and taken from the right. */
-async function positionOf(redis: Redis, waitList: string, jobId: string): Promise<number | null> {
+async function positionOf(redis: RedisClient, waitList: string, jobId: string): Promise<number | null> {
   const [length, index] = await Promise.all([redis.llen(waitList), redis.lpos(waitList, jobId)])
   return index === null ? null : length - 1 - index
 }

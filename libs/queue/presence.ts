@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { SmartPlayError } from '#libs/contract/errors'
-import { openRedis, type QueueAddress } from './connection.ts'
+import { openRedis, type QueueAddress, type RedisClient } from './connection.ts'
 import { within } from './within.ts'
 
 /** What a living program says of itself. */
@@ -46,11 +45,11 @@ export function openPresence(address: QueueAddress): Presence {
   }
 }
 
-async function beat(redis: Redis, key: string, self: Member): Promise<void> {
+async function beat(redis: RedisClient, key: string, self: Member): Promise<void> {
   await redis.hset(key, self.instance, JSON.stringify({ ...self, beatAt: await timeOf(redis) }))
 }
 
-async function members(redis: Redis, key: string): Promise<readonly Member[]> {
+async function members(redis: RedisClient, key: string): Promise<readonly Member[]> {
   const now = await timeOf(redis)
   const entries = Object.values(await redis.hgetall(key)).map((text) => beaten.parse(JSON.parse(text)))
   const gone = entries.filter(({ beatAt }) => now - beatAt > MEMBER_AGE_MS)
@@ -61,7 +60,7 @@ async function members(redis: Redis, key: string): Promise<readonly Member[]> {
 const beaten = member.extend({ beatAt: z.number() })
 
 /** Milliseconds by the clock of Redis. */
-async function timeOf(redis: Redis): Promise<number> {
+async function timeOf(redis: RedisClient): Promise<number> {
   const [seconds, microseconds] = await redis.time()
   return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
 }

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis'
 import type { QueueName } from '#libs/contract/job'
-import { openRedis, type QueueAddress } from './connection.ts'
+import { mastersOf, openRedis, type QueueAddress, type RedisClient } from './connection.ts'
 import { within } from './within.ts'
 
 /** How full Redis is. */
@@ -18,7 +17,7 @@ export interface PressureGauge {
 }
 
 const DEADLINE_MS = 2000
-const UPLOADS: readonly QueueName[] = ['analyse']
+const UPLOADS: readonly QueueName[] = ['analyse', 'batch']
 
 export function openPressureGauge(address: QueueAddress): PressureGauge {
   const redis = openRedis(address)
@@ -28,15 +27,19 @@ export function openPressureGauge(address: QueueAddress): PressureGauge {
   }
 }
 
-async function read(redis: Redis, prefix: string): Promise<Pressure> {
+async function read(redis: RedisClient, prefix: string): Promise<Pressure> {
   const lengths = UPLOADS.map((queue) => redis.llen(`${prefix}:${queue}:wait`))
-  const [memory, ...waiting] = await Promise.all([redis.info('memory'), ...lengths])
-  const used = numberIn(memory, 'used_memory')
-  const most = numberIn(memory, 'maxmemory')
+  const shares = Promise.all(mastersOf(redis).map(async (master) => shareIn(await master.info('memory'))))
+  const [memory, ...waiting] = await Promise.all([shares, ...lengths])
   return {
     waiting: waiting.reduce((sum, length) => sum + length, 0),
-    memoryShare: most > 0 ? used / most : 0,
+    memoryShare: Math.max(0, ...memory),
   }
+}
+
+function shareIn(memory: string): number {
+  const most = numberIn(memory, 'maxmemory')
+  return most > 0 ? numberIn(memory, 'used_memory') / most : 0
 }
 
 /** INFO answers in lines of `name:value`. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { QUEUES } from '#libs/contract/job'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
-import { consumerConnection, producerConnection } from './connection.ts'
+import { linkConsumer, linkProducer } from './connection.ts'
 import { openStandings } from './standings.ts'
 
 const job = { schema: 1, id: ID } as const
@@ -18,8 +18,8 @@ describe.skipIf(!(await isRedisAvailable()))('openStandings', () => {
 
   function open() {
     const address = { url: redis.url, prefix: `test-${prefixes++}` }
-    const queue = new Queue('analyse', { connection: producerConnection(address), prefix: address.prefix })
-    const hand = new Worker('analyse', null, { connection: consumerConnection(address), prefix: address.prefix })
+    const queue = new Queue('analyse', { connection: linkProducer(address).connection, prefix: address.prefix })
+    const hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
     const standings = openStandings(address)
     onTestFinished(async () => {
       standings.close()

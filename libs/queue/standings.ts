@@ -1,7 +1,6 @@
 import { QueueKeys } from 'bullmq'
-import type { Redis } from 'ioredis'
 import { QUEUES, type QueueName } from '#libs/contract/job'
-import { openRedis, type QueueAddress } from './connection.ts'
+import { openRedis, type QueueAddress, type RedisClient } from './connection.ts'
 import { within } from './within.ts'
 
 /** How one queue stands, for operators and for whatever scales workers. */
@@ -33,7 +32,7 @@ export function openStandings(address: QueueAddress): Standings {
   }
 }
 
-async function look(redis: Redis, keys: QueueKeys): Promise<readonly Standing[]> {
+async function look(redis: RedisClient, keys: QueueKeys): Promise<readonly Standing[]> {
   const counted = await Promise.all(QUEUES.map((queue) => count(redis, keys, queue)))
   const now = Date.now()
   const ages = counted.map(({ queue, next }) => ageOf(redis, keys.toKey(queue, next ?? ''), { next, now }))
@@ -42,7 +41,7 @@ async function look(redis: Redis, keys: QueueKeys): Promise<readonly Standing[]>
 }
 
 /** Waiting jobs are pushed on the left and taken from the right; prioritised ones wait in a sorted set of their own. */
-async function count(redis: Redis, keys: QueueKeys, queue: QueueName) {
+async function count(redis: RedisClient, keys: QueueKeys, queue: QueueName) {
   const of = (state: string) => keys.toKey(queue, state)
   const [inLine, preferring, active, delayed, completed, failed, [first], [preferred], isPaused] = await Promise.all([
     redis.llen(of('wait')),
@@ -65,7 +64,7 @@ interface Next {
   readonly now: number
 }
 
-async function ageOf(redis: Redis, jobKey: string, { next, now }: Next): Promise<number> {
+async function ageOf(redis: RedisClient, jobKey: string, { next, now }: Next): Promise<number> {
   if (next === undefined) return 0
   const timestamp = await redis.hget(jobKey, 'timestamp')
   return timestamp === null ? 0 : Math.max(0, (now - Number(timestamp)) / 1000)

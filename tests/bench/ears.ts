@@ -27,6 +27,9 @@ export async function openEars(): Promise<Ears> {
       const { signal } = await decoder.decode({ path, container, sha256: '' }, never)
       return signal
     },
-    close: () => rm(scratch, { recursive: true, force: true }),
+    async close() {
+      await decoder.close()
+      await rm(scratch, { recursive: true, force: true })
+    },
   }
 }

@@ -83,7 +83,8 @@ async function send({ url }: Service, body: Buffer, path: string): Promise<numbe
 async function compareDuplicates(service: Service, corpus: string) {
   const files = (await listCorpus(corpus, 1000)).filter((file) => file.endsWith('.mp3'))
   const clips: Buffer[] = []
-  for (let n = 0; n < CLIPS + AT_ONCE; n++) clips.push(await readFile(await service.variant(files[n % files.length] ?? '', n)))
+  for (let n = 0; n < CLIPS + AT_ONCE; n++)
+    clips.push(await readFile(await service.variant(files[n % files.length] ?? '', n)))
   const worker = await service.startWorker()
   await waitUntil({ what: 'a healthy service', timeoutMs: 60_000, attempt: () => expectHealth(service) })
   await sendAll(service, clips.slice(0, AT_ONCE), '/upload')

@@ -7,7 +7,9 @@ import type { Bench } from './options.ts'
 import { benchParity } from './parity.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchRecommend } from './recommend.ts'
+import { benchReindex } from './reindex.ts'
 import { benchStreams } from './streams.ts'
+import { benchSwap } from './swap.ts'
 
 const USAGE = `npm run bench -- NAME [options]
 
@@ -18,7 +20,9 @@ const USAGE = `npm run bench -- NAME [options]
   model      CPU and memory of judging one song, over 20,000 of them
   pipeline   clips per second through the real queue, two workers
   recommend  neighbours in 1,803, 100,000 and 1,000,000 synthetic tracks: time and memory
+  reindex    a catalogue through the real service: files/s, a second run, uploads meanwhile; beside librosa
   streams    2,000 clients follow 1,000 jobs on one API process: delay and memory
+  swap       what questions wait while a catalogue of 100,000 tracks is replaced by another
 
   --corpus DIR       audio files to use (default: deam/demo/audio)
   --librosa PYTHON   a Python that has librosa 0.11, to be measured in the same run, file by file
@@ -34,7 +38,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   model: benchModel,
   pipeline: benchPipeline,
   recommend: benchRecommend,
+  reindex: benchReindex,
   streams: benchStreams,
+  swap: benchSwap,
 }
 
 const { values, positionals } = parseArgs({

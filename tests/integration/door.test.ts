@@ -64,7 +64,7 @@ describe.skipIf(!(await isRedisAvailable()))('the door of the API', () => {
   })
 
   it.each([
-    ['PUT', '/v1/analyses', 'POST'],
+    ['PUT', '/v1/analyses', 'GET, HEAD, POST'],
     ['GET', '/upload', 'POST'],
     ['DELETE', '/health', 'GET, HEAD'],
     ['POST', '/deam_audio/1.mp3', 'GET, HEAD'],

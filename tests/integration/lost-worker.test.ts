@@ -56,7 +56,7 @@ describe.skipIf(!(await isRedisAvailable()))('a worker that goes in mid-job', ()
     const result = await waitForResult(apiUrl, id)
     expect(performance.now() - killedAt).toBeLessThan(RECOVERY_LIMIT_MS)
     expect(result.meta.attempt).toBe(2)
-    expect(await (await fetch(`${next.adminUrl}/metrics`)).text()).toContain('smartplay_worker_stalled_total 1')
+    expect(await (await fetch(`${next.adminUrl}/metrics`)).text()).toContain('smartplay_jobs_stalled_total 1')
     await next.stop()
   })
 

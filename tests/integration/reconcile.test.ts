@@ -10,9 +10,9 @@ import { jobIdOf } from '#libs/contract/job'
 import type { Intent } from '#libs/contract/stored'
 import { createLogger } from '#libs/observability/logger'
 import { createRegistry, createWorkerMetrics } from '#libs/observability/metrics'
-import { type AnalyseQueue, openAnalyseQueue } from '#libs/queue/analyse-queue'
 import type { QueueAddress } from '#libs/queue/connection'
 import { openConsumer } from '#libs/queue/consumer'
+import { type JobQueue, openJobQueue } from '#libs/queue/job-queue'
 import { openStorage } from '#libs/storage/open'
 import { reconcile } from '../../apps/worker/reconcile.ts'
 import { useRedis } from '../programs/redis.ts'
@@ -26,13 +26,13 @@ describe.skipIf(!(await isRedisAvailable()))('the reconciler', () => {
   let directory: string
   let address: QueueAddress
   let ledger: Ledger
-  let queue: AnalyseQueue
+  let queue: JobQueue
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'smartplay-reconcile-'))
     ledger = createLedger(await openStorage({ kind: 'filesystem', directory: join(directory, 'objects') }))
     address = { url: redis.url, prefix: `test-${randomUUID().slice(0, 8)}` }
-    queue = openAnalyseQueue(address)
+    queue = openJobQueue(address, 'analyse')
   })
   afterAll(async () => {
     await queue.close()
@@ -49,7 +49,7 @@ describe.skipIf(!(await isRedisAvailable()))('the reconciler', () => {
   function run(): Promise<void> {
     const log = createLogger({ name: 'test', level: 'silent' })
     const metrics = createWorkerMetrics(createRegistry())
-    return reconcile({ ledger, queue, log, metrics, pipelineVersion: VERSIONS.pipelineVersion })
+    return reconcile({ ledger, conclude: ledger.settle, queue, log, metrics, pipelineVersion: VERSIONS.pipelineVersion })
   }
 
   const jobOf = ({ id }: Intent) => jobIdOf(id, VERSIONS.pipelineVersion)
@@ -59,7 +59,7 @@ describe.skipIf(!(await isRedisAvailable()))('the reconciler', () => {
   function startFailing() {
     const moments = new EventEmitter<{ began: []; fail: [] }>()
     const consumer = openConsumer({
-      ...{ address, concurrency: 1, graceMs: 100, onStalled: () => {}, onError: () => {} },
+      ...{ address, queue: 'analyse', concurrency: 1, graceMs: 100, onStalled: () => {}, onError: () => {} },
       process: async () => {
         moments.emit('began')
         await once(moments, 'fail')

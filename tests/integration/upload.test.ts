@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { analysisResource, health, type Prediction, prediction } from '#libs/contract/api'
 import { AUDIO_EXTENSIONS } from '#libs/contract/containers'
+import { QUEUES } from '#libs/contract/job'
 import { STAGES } from '#libs/contract/stages'
 import { makeCatalogue } from '../programs/catalogue.ts'
 import { look, post, submit, waitForResult } from '../programs/client.ts'
@@ -138,9 +139,9 @@ describe.skipIf(!(await isRedisAvailable()))('the service', () => {
       await waitUntil({ what: 'the figures', timeoutMs: 10_000, attempt })
     })
 
-    it('shows the queue on its admin port, and nothing of it on the public one', async () => {
+    it('shows its queues on its admin port, and nothing of it on the public one', async () => {
       expect(await (await fetch(`${api.adminUrl}/queues/api/queues`)).json()).toMatchObject({
-        queues: [{ name: 'analyse', readOnlyMode: true }],
+        queues: QUEUES.map((name) => ({ name, readOnlyMode: true })),
       })
       expect((await fetch(`${api.url}/queues`)).status).toBe(404)
       expect((await fetch(`${api.url}/metrics`)).status).toBe(404)

@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatFeaturesFile } from '#libs/catalogue/features-file'
+import type { NewVersion } from '#libs/catalogue/versions'
 import { FEATURE_NAMES, FEATURES_VERSION, type FeatureVector } from '#libs/features/table'
+import type { Track } from '#libs/recommend/recommendation'
+import { packTracks } from '#libs/recommend/track-columns'
 
 export interface CatalogueFiles {
   readonly tracks: number
@@ -16,6 +19,15 @@ export async function makeCatalogue(directory: string, { tracks, audio }: Catalo
   await mkdir(join(directory, 'audio'), { recursive: true })
   await writeFile(join(directory, 'audio', audio.filename), audio.bytes)
   await writeFile(join(directory, 'features.json'), formatFeaturesFile({ featuresVersion: FEATURES_VERSION, entries }))
+}
+
+/** A version of the catalogue, ready to be stored: songs of these names that differ in everything. */
+export function newVersion(...filenames: readonly string[]): NewVersion {
+  const tracks = filenames.map((filename, index) => ({
+    ...{ filename, features: vectorOf(index), hasAudio: false },
+    ...{ mood: 'calm', valence: 1 + (index % 8), arousal: 1 + (index % 7) },
+  })) as readonly Track[]
+  return { featuresVersion: FEATURES_VERSION, columns: packTracks(tracks), reindex: null }
 }
 
 function vectorOf(track: number): FeatureVector {

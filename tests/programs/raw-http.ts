@@ -26,13 +26,18 @@ export function open(url: string): Socket {
   return connect(Number(port), hostname).on('error', () => {})
 }
 
+/** Resolves when a connection is closed, by whomever and however: a reset is an end as well. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
+
 async function readStatus(socket: Socket): Promise<number | undefined> {
   let text = ''
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1')
     if (text.includes('\r\n')) socket.emit('status')
   })
-  await Promise.race([once(socket, 'status'), once(socket, 'close')])
+  await Promise.race([once(socket, 'status'), closed(socket)])
   const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]
   return status === undefined ? undefined : Number(status)
 }

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll } from 'vitest'
-import { type RedisServer, startRedis } from '../servers/redis.ts'
+import { type RedisOptions, type RedisServer, startRedis } from '../servers/redis.ts'
 
 /** A Redis for the tests of a describe block. */
 export interface UsedRedis {
@@ -11,10 +11,10 @@ export interface UsedRedis {
 }
 
 /** To be called before `useDeployment`, so that it is stopped after the programs that use it. */
-export function useRedis(): UsedRedis {
+export function useRedis(options: RedisOptions = {}): UsedRedis {
   let started: RedisServer | undefined
   beforeAll(async () => {
-    started = await startRedis()
+    started = await startRedis(options)
   })
   afterAll(() => started?.stop())
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll } from 'vitest'
+import { findProgram } from '../servers/find-program.ts'
 
 /** A chord with a pulse of two beats a second, stereo: enough of music to have a tempo and a mood. */
 const MUSIC =
@@ -37,7 +38,18 @@ export function useSounds(): Sounds {
 
   async function sound(name: string, source: string, options: readonly string[] = []): Promise<string> {
     const path = join(directory, name)
-    await run('ffmpeg', ['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...options, path])
+    await run(findProgram('ffmpeg') ?? 'ffmpeg', [
+      '-nostdin',
+      '-v',
+      'error',
+      '-y',
+      '-f',
+      'lavfi',
+      '-i',
+      source,
+      ...options,
+      path,
+    ])
     return path
   }
 

@@ -5,7 +5,7 @@ import { openInstallation } from '#libs/analyses/installation'
 import { createLedger } from '#libs/analyses/ledger'
 import { jobIdOf } from '#libs/contract/job'
 import type { Result } from '#libs/contract/stored'
-import type { LiveJob } from '#libs/queue/analyse-queue'
+import type { LiveJob } from '#libs/queue/job-queue'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import { exampleFailure, exampleResult, PIPELINE, SHA256 } from '../../../tests/fixtures/example-analysis.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
@@ -41,7 +41,7 @@ async function open() {
   const memory = memoryQueue()
   const errors: unknown[] = []
   const analyses = createAnalyses({
-    ...{ installation: await openInstallation(store), ledger, queue: memory.queue, versions },
+    ...{ installation: await openInstallation(store), ledger, queue: memory.queue, versions: () => versions },
     feed: { follow: () => () => {} },
     members: () => [],
     refresh: (result) => ({ ...result, recommendations: { ...result.recommendations, catalogue: 'c-today' } }),

@@ -1,12 +1,15 @@
+import type { HistoryEntry, HistoryWishes, Page } from '#libs/analyses/history'
 import { identify } from '#libs/analyses/installation'
 import type { Ledger } from '#libs/analyses/ledger'
-import type { Versions } from '#libs/analyses/promises'
+import type { Upload, Versions } from '#libs/analyses/promises'
+import type { State } from '#libs/analyses/states'
 import type { AnalysisResource } from '#libs/contract/api'
 import { jobIdOf } from '#libs/contract/job'
 import type { Failure, Installation, Intent, Result } from '#libs/contract/stored'
-import type { AnalyseQueue, LiveJob } from '#libs/queue/analyse-queue'
 import type { Feed, FeedListener } from '#libs/queue/feed'
+import type { LiveJob } from '#libs/queue/job-queue'
 import type { Member } from '#libs/queue/presence'
+import type { SongQueues } from '#libs/queue/song-queues'
 import type { ReceivedUpload } from '../intake/receive-upload.ts'
 import { completedResource, failedResource, pendingResource } from '../present/analysis-resource.ts'
 import { estimateSeconds } from './estimate.ts'
@@ -14,9 +17,10 @@ import { estimateSeconds } from './estimate.ts'
 export interface AnalysesDeps {
   readonly installation: Installation
   readonly ledger: Ledger
-  readonly queue: Pick<AnalyseQueue, 'enqueue' | 'look' | 'remove'>
+  readonly queue: Pick<SongQueues, 'enqueue' | 'look' | 'remove'>
   readonly feed: Pick<Feed, 'follow'>
-  readonly versions: Versions
+  /** Those of this moment: an intent names the catalogue that is live when it is accepted. */
+  readonly versions: () => Versions
   readonly members: () => readonly Member[]
   /** Ranks again what was ranked against an older catalogue. */
   readonly refresh: (result: Result) => Result
@@ -29,9 +33,15 @@ export type Outcome = { readonly result: Result } | { readonly failure: Failure 
 export interface Analyses {
   identify(sha256: string): string
   /** Promises an analysis, or answers with what there is already. Once it resolves, the upload cannot be lost. */
-  submit(upload: ReceivedUpload): Promise<Result | Intent>
+  submit(upload: ReceivedUpload & Pick<Upload, 'queue'>): Promise<Result | Intent>
+  /** Promises what has failed once more, with the audio that the store still has; no upload, so not in the history. */
+  resubmit(upload: Upload): Promise<void>
   /** How an analysis stands now; undefined where nobody knows it. */
   look(id: string): Promise<AnalysisResource | undefined>
+  /** What was sent, and how it stands. */
+  history(wishes: Omit<HistoryWishes, 'pipelineVersion'>): Promise<Page<HistoryEntry>>
+  /** How it stands by the store alone. */
+  stateOf(id: string): Promise<State | undefined>
   /** How it ended; undefined while it has not. */
   outcomeOf(id: string): Promise<Outcome | undefined>
   /** Somebody is to answer for it still. */
@@ -43,7 +53,7 @@ export interface Analyses {
 
 export function createAnalyses(deps: AnalysesDeps): Analyses {
   const { installation, ledger, queue, feed, versions, refresh } = deps
-  const { pipelineVersion } = versions
+  const { pipelineVersion } = versions()
   const jobOf = (id: string) => jobIdOf(id, pipelineVersion)
 
   return {
@@ -52,10 +62,15 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
     async submit(received) {
       const upload = { ...received, id: identify(installation, received.sha256) }
       const known = await ledger.resultOf(upload.id, pipelineVersion)
-      const accepted = known ? refresh(known) : await ledger.accept(upload, versions)
+      const accepted = known ? refresh(known) : await ledger.accept(upload, versions())
       await ledger.submitted(upload)
-      if (known === undefined) await enqueue(upload.id)
+      if (known === undefined) await enqueue(upload)
       return accepted
+    },
+
+    async resubmit(upload) {
+      await ledger.accept(upload, versions())
+      await enqueue(upload)
     },
 
     async look(id) {
@@ -66,6 +81,8 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
       return lookAgain(id)
     },
 
+    history: (wishes) => ledger.history({ ...wishes, pipelineVersion }),
+    stateOf: (id) => ledger.stateOf(id, pipelineVersion),
     outcomeOf,
     isPromised: async (id) => (await ledger.intentOf(id)) !== undefined,
 
@@ -98,9 +115,9 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
   }
 
   /** The intent stands, so a job that cannot be added now is added by the reconciler. */
-  async function enqueue(id: string): Promise<void> {
+  async function enqueue({ id, queue: sentTo }: Pick<Upload, 'id' | 'queue'>): Promise<void> {
     try {
-      await queue.enqueue({ schema: 1, id }, jobOf(id))
+      await queue.enqueue({ schema: 1, id }, jobOf(id), sentTo ?? 'analyse')
     } catch (error) {
       deps.onEnqueueError(error)
     }

@@ -1,4 +1,4 @@
-import type { LiveJob } from '#libs/queue/analyse-queue'
+import type { LiveJob } from '#libs/queue/job-queue'
 import type { Member } from '#libs/queue/presence'
 
 /**

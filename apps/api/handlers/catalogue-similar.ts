@@ -5,11 +5,9 @@ import { readQuery, toWishes } from './read-query.ts'
 import type { Services } from './services.ts'
 
 /** GET /v1/catalogue/tracks/{filename}/similar: the neighbours of a catalogue track. */
-export function similarTracks({
-  catalogue,
-  ranking,
-}: Pick<Services, 'catalogue' | 'ranking'>): RequestHandler<{ filename: string }> {
+export function similarTracks({ live }: Pick<Services, 'live'>): RequestHandler<{ filename: string }> {
   return (request, response) => {
+    const { catalogue, ranking } = live()
     const { filename } = request.params
     const wishes = toWishes(readQuery(wishesQuery, request))
     const row = catalogue.tracks.rowOf(filename)

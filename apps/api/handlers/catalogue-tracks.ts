@@ -7,8 +7,9 @@ import { readQuery } from './read-query.ts'
 import type { Services } from './services.ts'
 
 /** GET /v1/catalogue/tracks: page by page, in the order of the file names. */
-export function listTracks({ catalogue }: Pick<Services, 'catalogue'>): RequestHandler {
+export function listTracks({ live }: Pick<Services, 'live'>): RequestHandler {
   return (request, response) => {
+    const { catalogue } = live()
     const { cursor, limit } = readQuery(tracksQuery, request)
     const { count, at } = catalogue.tracks
     const from = cursor === undefined ? 0 : readCursor(cursor, catalogue)
@@ -20,8 +21,9 @@ export function listTracks({ catalogue }: Pick<Services, 'catalogue'>): RequestH
 }
 
 /** GET /v1/catalogue/tracks/{filename}: one track with its features. */
-export function readTrack({ catalogue }: Pick<Services, 'catalogue'>): RequestHandler<{ filename: string }> {
+export function readTrack({ live }: Pick<Services, 'live'>): RequestHandler<{ filename: string }> {
   return ({ params: { filename } }, response) => {
+    const { catalogue } = live()
     const track = catalogue.find(filename)
     if (track === undefined) throw unknownTrack(filename)
     response.json(presentTrack(track, catalogue.version))
@@ -32,10 +34,20 @@ export function unknownTrack(filename: string): SmartPlayError {
   return new SmartPlayError('not-found', `the catalogue has no track ${filename.slice(0, 80)}`)
 }
 
-/** The row at which a page begins. A cursor stays on its version: pages of two versions would miss and repeat tracks. */
+/**
+ * The row at which a page begins. A cursor stays on its version: pages of two versions would miss and repeat tracks. That of
+ * a version that is not live any more is gone with it (410): keeping former versions in memory for the sake of half-read
+ * lists would cost their room for minutes, and whoever reads a list can begin again.
+ */
 function readCursor(cursor: string, { version, tracks }: Catalogue): number {
-  const [, of, row] = /^(.{1,80})\.(\d{1,9})$/.exec(cursor) ?? []
-  if (of !== version || Number(row) > tracks.count) {
+  const [, of, row] = /^(c-[0-9a-z]{1,40})\.(\d{1,9})$/.exec(cursor) ?? []
+  if (of !== undefined && of !== version) {
+    throw new SmartPlayError(
+      'catalogue-replaced',
+      `cursor: the list was one of catalogue ${of}, now it is ${version} (begin again without a cursor)`,
+    )
+  }
+  if (of === undefined || Number(row) > tracks.count) {
     throw new SmartPlayError(
       'bad-request',
       `cursor: is none of catalogue ${version} (expected nextCursor of its pages)`,

@@ -1,22 +1,23 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Catalogue, finder } from '#libs/catalogue/catalogue'
+import { describe, expect, it } from 'vitest'
+import type { Catalogue } from '#libs/catalogue/catalogue'
+import { parseFeaturesFile } from '#libs/catalogue/features-file'
 import { type AnalysisResource, problem } from '#libs/contract/api'
-import { catalogueResource, recommendationsResource, trackResource, tracksPage } from '#libs/contract/catalogue'
-import { STREAM_BASE } from '#libs/engine/stream-base'
+import {
+  catalogueMap,
+  catalogueResource,
+  recommendationsResource,
+  trackResource,
+  tracksPage,
+} from '#libs/contract/catalogue'
+import { makeLive } from '#libs/engine/live'
 import { FEATURES_VERSION } from '#libs/features/table'
-import { createLogger } from '#libs/observability/logger'
-import { createApiMetrics, createRegistry } from '#libs/observability/metrics'
 import { toVector } from '#libs/recommend/feature-vector'
-import { createRanking } from '#libs/recommend/ranking'
 import type { Track } from '#libs/recommend/recommendation'
 import { gatherTracks } from '#libs/recommend/tracks'
 import { exampleFailure, exampleIntent, exampleResult, ID } from '../../../tests/fixtures/example-analysis.ts'
-import { createApp } from '../app.ts'
 import { completedResource, failedResource, pendingResource } from '../present/analysis-resource.ts'
 import type { Services } from './services.ts'
+import { openTestApp } from './test-app.ts'
 
 /** Songs whose features move away from the example's, step by step. */
 const song = (filename: string, step: number, rest: Partial<Track> = {}): Track => ({
@@ -30,32 +31,33 @@ const TRACKS = [
   song('d.mp3', 3, { mood: 'calm', hasAudio: false }),
 ]
 
-function catalogueOf(tracks: readonly Track[]): Catalogue {
-  const gathered = gatherTracks(tracks)
-  const audioDirectory = 'audio'
-  return { version: 'c-1', featuresVersion: FEATURES_VERSION, tracks: gathered, audioDirectory, find: finder(gathered) }
+function catalogueOf(given: readonly Track[], version: string): Catalogue {
+  const tracks = gatherTracks(given)
+  const find = (filename: string) => given.find((track) => track.filename === filename)
+  return { version, featuresVersion: FEATURES_VERSION, tracks, find, audioOf: () => undefined }
 }
 
 const completed = completedResource(exampleResult, exampleResult.pipelineVersion)
 
+interface Asked {
+  readonly tracks?: readonly Track[]
+  readonly version?: string
+  readonly analysis?: AnalysisResource
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** Asks the whole app, before a fake ledger that knows one analysis. */
-async function ask(path: string, { tracks = TRACKS, analysis = completed as AnalysisResource } = {}) {
-  const catalogue = catalogueOf(tracks)
-  const services: Services = {
-    ...{ catalogue, ranking: createRanking(catalogue, { streamBase: STREAM_BASE }) },
+async function ask(path: string, { tracks = TRACKS, version = 'c-1', analysis = completed, headers = {} }: Asked = {}) {
+  const live = makeLive(catalogueOf(tracks, version))
+  const url = await openTestApp({
+    live: () => live,
     analyses: { look: async (id: string) => (id === ID ? analysis : undefined) } as Services['analyses'],
-    receiveUpload: () => Promise.reject(new Error('nothing is uploaded here')),
-    metrics: createApiMetrics(createRegistry()),
-    members: () => [],
-    syncWaitMs: 1,
-  }
-  const app = createApp({ services, log: createLogger({ name: 'test', level: 'silent' }), corsOrigins: [] })
-  const server = createServer(app)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
-  return { status: response.status, headers: response.headers, body: (await response.json()) as unknown }
+  })
+  // Without it fetch asks for no cached answer wherever a condition is set, which is to say: for no 304.
+  const response = await fetch(url + path, { headers: { 'cache-control': 'max-age=0', ...headers } })
+  const text = await response.text()
+  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  return { status: response.status, headers: response.headers, body, text }
 }
 
 const namesIn = (body: unknown) => recommendationsResource.parse(body).items.map(({ filename }) => filename)
@@ -89,13 +91,57 @@ describe('GET /v1/catalogue/tracks', () => {
     expect(items[2]).toMatchObject({ affect: null, labels: null, streamUrl: null })
   })
 
-  it.each(['c-0.1', 'c-1.99', 'c-1.-1', 'nonsense'])(
-    'refuses the cursor %s, which is of no page here',
-    async (cursor) => {
-      const { status, body } = await ask(`/v1/catalogue/tracks?cursor=${cursor}`)
-      expect([status, problem.parse(body).detail]).toEqual([400, expect.stringContaining('cursor')])
-    },
-  )
+  it('ends with a word of its own where another version is live meanwhile: 410, and both names', async () => {
+    const { status, body } = await ask('/v1/catalogue/tracks?cursor=c-0.1')
+    expect([status, problem.parse(body)]).toEqual([
+      410,
+      expect.objectContaining({ code: 'catalogue-replaced', detail: expect.stringMatching(/c-0.*c-1/) }),
+    ])
+  })
+
+  it.each(['c-1.99', 'c-1.-1', 'nonsense'])('refuses the cursor %s, which is of no page here', async (cursor) => {
+    const { status, body } = await ask(`/v1/catalogue/tracks?cursor=${cursor}`)
+    expect([status, problem.parse(body).detail]).toEqual([400, expect.stringContaining('cursor')])
+  })
+})
+
+describe('GET /v1/catalogue/map', () => {
+  it('has every track in columns of equal length, with null for what is not known', async () => {
+    const map = catalogueMap.parse((await ask('/v1/catalogue/map')).body)
+    expect(map).toEqual({
+      catalogue: 'c-1',
+      filenames: ['a.mp3', 'b & c.mp3', 'd.mp3'],
+      titles: [null, 'B', null],
+      valence: [6, 3, null],
+      arousal: [3, 3, null],
+      moods: ['calm', 'sad', 'calm'],
+      hasAudio: [true, true, false],
+    })
+  })
+
+  it('is a map of nothing where there are no tracks', async () => {
+    expect(catalogueMap.parse((await ask('/v1/catalogue/map', { tracks: [] })).body).filenames).toEqual([])
+  })
+
+  it('is not sent again to whoever has it', async () => {
+    const etag = (await ask('/v1/catalogue/map')).headers.get('etag') ?? ''
+    expect((await ask('/v1/catalogue/map', { headers: { 'if-none-match': etag } })).status).toBe(304)
+    expect((await ask('/v1/catalogue/map', { headers: { 'if-none-match': etag }, version: 'c-2' })).status).toBe(200)
+  })
+})
+
+describe('GET /v1/catalogue/features.json', () => {
+  it('is what can be read back as a features.json, labels and titles included', async () => {
+    const { text, headers } = await ask('/v1/catalogue/features.json')
+    const { featuresVersion, entries } = parseFeaturesFile(text, 'exported')
+    expect([featuresVersion, headers.get('etag')]).toEqual([FEATURES_VERSION, '"c-1"'])
+    expect(entries).toEqual(TRACKS.map(({ hasAudio: _hasAudio, ...entry }) => entry))
+  })
+
+  it('is not sent again to whoever has this version', async () => {
+    const { status } = await ask('/v1/catalogue/features.json', { headers: { 'if-none-match': '"c-1"' } })
+    expect(status).toBe(304)
+  })
 })
 
 describe('GET /v1/catalogue/tracks/{filename}', () => {

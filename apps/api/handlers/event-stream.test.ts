@@ -1,13 +1,15 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import type { Response } from 'express'
+import express, { type Response } from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openEventStream } from './event-stream.ts'
 
 /** A server that hands out the response to its next request, and its port. */
 async function serve() {
-  const server = createServer()
+  const app = express()
+  const requested = new Promise<Response>((resolve) => void app.get('/', (_request, response) => resolve(response)))
+  const server = createServer(app)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
@@ -15,7 +17,6 @@ async function serve() {
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  const requested = once(server, 'request').then(([, response]) => response as ServerResponse as Response)
   return { port, requested }
 }
 

@@ -15,6 +15,9 @@ export interface EventStream {
   end(event: ServerSentEvent): void
 }
 
+/** As Express uses it for JSON bodies: what links get before them, events get as well. */
+type JsonReplacer = (name: string, value: unknown) => unknown
+
 /** How soon a client comes back after a broken connection. */
 const RETRY_MS = 2000
 /** A client that reads nothing is let go before its backlog becomes ours. */
@@ -26,12 +29,13 @@ export function openEventStream(response: Response): EventStream {
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
   })
+  const replacer = response.app.get('json replacer')
   write(`retry: ${RETRY_MS}\n\n`)
   return {
-    send: (event) => write(format(event)),
+    send: (event) => write(format(event, replacer)),
     beat: () => write(': heartbeat\n\n'),
     end: (event) => {
-      write(format(event))
+      write(format(event, replacer))
       response.end()
     },
   }
@@ -43,6 +47,6 @@ export function openEventStream(response: Response): EventStream {
 }
 
 /** JSON has no line feeds of its own, so one data line carries it. */
-function format({ event, id, data }: ServerSentEvent): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+function format({ event, id, data }: ServerSentEvent, replacer: JsonReplacer | undefined): string {
+  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data, replacer)}\n\n`
 }

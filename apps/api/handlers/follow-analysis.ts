@@ -5,6 +5,7 @@ import { type EventId, endOf, FIRST_EVENT, formatEventId, isNewer, parseEventId 
 import type { FeedEvent } from '#libs/queue/feed'
 import type { Analyses } from '../analyses/analyses.ts'
 import { unknownAnalysis } from './analysis-id.ts'
+import { hasEnded } from './await-end.ts'
 import { type EventStream, openEventStream } from './event-stream.ts'
 import type { Services } from './services.ts'
 
@@ -82,10 +83,6 @@ async function tell(snapshot: AnalysisResource, events: AsyncIterable<[Watched]>
     if (hasEnded(current)) return stream.end(ending(current))
     stream.beat()
   }
-}
-
-function hasEnded({ status }: AnalysisResource): boolean {
-  return status !== 'queued' && status !== 'running'
 }
 
 function ending(resource: AnalysisResource) {

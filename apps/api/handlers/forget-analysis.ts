@@ -3,9 +3,13 @@ import { unknownAnalysis } from './analysis-id.ts'
 import type { Services } from './services.ts'
 
 /** DELETE /v1/analyses/{id}: cancels and forgets; nothing of it is left. */
-export function forgetAnalysis({ analyses }: Services): RequestHandler<{ id: string }> {
+export function forgetAnalysis({ analyses, webhooks }: Services): RequestHandler<{ id: string }> {
   return async ({ params: { id } }, response) => {
-    if ((await analyses.forget(id)) === 'unknown') throw unknownAnalysis(id)
+    const forgotten = await analyses.forget(id)
+    // Also where it is unknown: an earlier try may have come no further.
+    await webhooks.unsubscribe(id)
+    await webhooks.forgetDeliveries(id)
+    if (forgotten === 'unknown') throw unknownAnalysis(id)
     response.status(204).end()
   }
 }

@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express'
 import { isErrorCode, SmartPlayError } from '#libs/contract/errors'
 import type { Failure } from '#libs/contract/stored'
 import { awaitOutcome } from '../analyses/await-outcome.ts'
+import { goneWith } from '../intake/gone-with.ts'
 import { pathOf } from '../present/analysis-resource.ts'
 import { toPrediction } from '../present/prediction.ts'
 import { unknownAnalysis } from './analysis-id.ts'
@@ -11,14 +12,13 @@ import type { Services } from './services.ts'
  * POST /upload and /predict: the seed's synchronous answer, exactly its JSON. Past SYNC_WAIT_MS it answers 202 with where
  * to look. A client that leaves cancels nothing.
  */
-export function predict({ analyses, receiveUpload, metrics, syncWaitMs }: Services): RequestHandler {
+export function predict({ analyses, receiveUpload, syncWaitMs }: Services): RequestHandler {
   return async (request, response) => {
     const accepted = await receiveUpload(request, response, analyses.submit)
     if ('judgement' in accepted) {
       response.json(toPrediction(accepted))
       return
     }
-    metrics.uploadBytes.inc(accepted.bytes)
     const outcome = await awaitOutcome(analyses, { id: accepted.id, timeoutMs: syncWaitMs, gone: goneWith(response) })
     if (outcome === undefined) await answerLater(accepted.id, response)
     else if ('failure' in outcome) throw asError(outcome.failure)
@@ -30,14 +30,6 @@ export function predict({ analyses, receiveUpload, metrics, syncWaitMs }: Servic
     if (resource === undefined) throw unknownAnalysis(id)
     response.location(pathOf(id)).set('Retry-After', '1').status(202).json(resource)
   }
-}
-
-/** Aborted when the client has left. */
-function goneWith(response: Response): AbortSignal {
-  const gone = new AbortController()
-  if (response.destroyed) gone.abort()
-  response.once('close', () => gone.abort())
-  return gone.signal
 }
 
 function asError({ code, message }: Failure): SmartPlayError {

@@ -11,9 +11,10 @@ import type { Services } from './services.ts'
  */
 export function recommendForAnalysis({
   analyses,
-  ranking,
-}: Pick<Services, 'analyses' | 'ranking'>): RequestHandler<{ id: string }> {
+  live,
+}: Pick<Services, 'analyses' | 'live'>): RequestHandler<{ id: string }> {
   return async (request, response) => {
+    const { ranking } = live()
     const { id } = request.params
     const wishes = toWishes(readQuery(wishesQuery, request))
     const resource = await analyses.look(id)
@@ -27,10 +28,10 @@ export function recommendForAnalysis({
 }
 
 /** GET /v1/recommendations?valence=&arousal=: the catalogue's songs around a point of the plane. */
-export function recommendForAffect({ ranking }: Pick<Services, 'ranking'>): RequestHandler {
+export function recommendForAffect({ live }: Pick<Services, 'live'>): RequestHandler {
   return (request, response) => {
     const { valence, arousal, ...wishes } = readQuery(affectQuery, request)
-    response.json(ranking.nearAffect({ valence, arousal }, toWishes(wishes)))
+    response.json(live().ranking.nearAffect({ valence, arousal }, toWishes(wishes)))
   }
 }
 

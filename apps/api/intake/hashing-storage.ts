@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { StorageEngine } from 'multer'
 import type { Scratch } from '#libs/scratch/scratch'
@@ -18,23 +18,33 @@ export interface Hashed {
 export function hashingStorage(scratch: Scratch): StorageEngine {
   return {
     _handleFile(_request, file, done) {
-      const path = scratch.newPath()
-      const hash = createHash('sha256')
-      let size = 0
-      const meter = new Transform({
-        transform(chunk: Buffer, _encoding, next) {
-          hash.update(chunk)
-          size += chunk.length
-          next(null, chunk)
-        },
-      })
-      pipeline(file.stream, meter, createWriteStream(path)).then(
-        () => done(null, { path, size, sha256: hash.digest('hex') } as Partial<Express.Multer.File>),
-        (error: unknown) => rm(path, { force: true }).finally(() => done(error)),
+      writeHashed(file.stream, scratch.newPath()).then(
+        (written) => done(null, written as Partial<Express.Multer.File>),
+        (error: unknown) => done(error),
       )
     },
     _removeFile(_request, file, done) {
       rm(file.path, { force: true }).then(() => done(null), done)
     },
   }
+}
+
+/** Reads the stream to its end whatever its size, and writes no more than `most` bytes of it; a failure leaves no file. */
+export async function writeHashed(stream: Readable, path: string, most = Number.POSITIVE_INFINITY): Promise<Hashed> {
+  const hash = createHash('sha256')
+  let size = 0
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      hash.update(chunk)
+      size += chunk.length
+      next(null, size > most ? undefined : chunk)
+    },
+  })
+  try {
+    await pipeline(stream, meter, createWriteStream(path))
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+  return { path, size, sha256: hash.digest('hex') }
 }

@@ -5,6 +5,8 @@ import { sniffFile } from '#libs/audio/sniff'
 import type { Container } from '#libs/contract/containers'
 import { SmartPlayError } from '#libs/contract/errors'
 import type { Scratch } from '#libs/scratch/scratch'
+import type { Admission } from './admission.ts'
+import { watchPace } from './body-pace.ts'
 import { checkDeclaredType } from './declared-type.ts'
 import { displayName } from './display-name.ts'
 import { type Hashed, hashingStorage } from './hashing-storage.ts'
@@ -21,6 +23,8 @@ export interface ReceivedUpload {
 export interface ReceiveOptions {
   readonly scratch: Scratch
   readonly maxFileBytes: number
+  /** Throws while no uploads can be taken. */
+  readonly admission: Pick<Admission, 'check'>
 }
 
 /** Receives the one file of a request, hands it to `work` and removes it from the scratch folder afterwards. */
@@ -34,7 +38,7 @@ const FIELD = 'audio'
 /** Boundaries, headers and the few small fields that may come with the file. */
 const FORM_OVERHEAD_BYTES = 64 * 1024
 
-export function createReceiveUpload({ scratch, maxFileBytes }: ReceiveOptions): ReceiveUpload {
+export function createReceiveUpload({ scratch, maxFileBytes, admission }: ReceiveOptions): ReceiveUpload {
   const receive = multer({
     storage: hashingStorage(scratch),
     limits: {
@@ -60,10 +64,11 @@ export function createReceiveUpload({ scratch, maxFileBytes }: ReceiveOptions): 
   }).single(FIELD)
 
   return async (request, response, work) => {
+    admission.check()
     refuseEarly(request)
     const file = await readForm(request, response)
     try {
-      return await work(await inspect(file))
+      return await work(await inspectUpload(file))
     } finally {
       await rm(file.path, { force: true })
     }
@@ -81,8 +86,13 @@ export function createReceiveUpload({ scratch, maxFileBytes }: ReceiveOptions): 
 
   function readForm(request: Request, response: Response): Promise<Express.Multer.File & Hashed> {
     return new Promise((resolve, reject) => {
+      const stopWatching = watchPace(request, (error) => {
+        response.set('Connection', 'close').once('finish', () => request.destroy())
+        reject(error)
+      })
       receive(request, response, (error: unknown) => {
-        if (error) return reject(translate(error, maxFileBytes))
+        stopWatching()
+        if (error) return reject(translateRefusal(error, maxFileBytes))
         const { file } = request
         if (file === undefined) return reject(noFile())
         resolve(file as Express.Multer.File & Hashed)
@@ -91,7 +101,8 @@ export function createReceiveUpload({ scratch, maxFileBytes }: ReceiveOptions): 
   }
 }
 
-async function inspect(file: Express.Multer.File & Hashed): Promise<ReceivedUpload> {
+/** An upload that lies in the scratch folder, by its bytes. */
+export async function inspectUpload(file: Hashed & Pick<Express.Multer.File, 'originalname'>): Promise<ReceivedUpload> {
   const { path, sha256, size: bytes } = file
   if (bytes === 0) throw new SmartPlayError('empty-file', 'the file has no bytes (expected audio)')
   const container = await sniffFile(path)
@@ -105,10 +116,9 @@ async function inspect(file: Express.Multer.File & Hashed): Promise<ReceivedUplo
 }
 
 /** What multer calls its refusals, in our words. */
-function translate(error: unknown, maxFileBytes: number): unknown {
+export function translateRefusal(error: unknown, maxFileBytes: number): unknown {
   if (error instanceof SmartPlayError) return error
-  if (isOfTheDisk(error))
-    return new SmartPlayError('store-unavailable', 'the upload cannot be written here', { cause: error })
+  if (isOfTheDisk(error)) return unwritable(error)
   if (!(error instanceof MulterError)) return malformed(error)
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
@@ -124,8 +134,14 @@ function translate(error: unknown, maxFileBytes: number): unknown {
   }
 }
 
-function isOfTheDisk(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'write'
+function isOfTheDisk(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && (error.syscall === 'write' || error.syscall === 'open')
+}
+
+function unwritable(cause: NodeJS.ErrnoException): SmartPlayError {
+  const isFull = cause.code === 'ENOSPC'
+  const message = isFull ? 'the disk for uploads in progress is full' : 'the upload cannot be kept here'
+  return new SmartPlayError(isFull ? 'disk-full' : 'store-unavailable', message, { cause })
 }
 
 function malformed(cause: unknown): SmartPlayError {
@@ -137,7 +153,7 @@ function noFile(): SmartPlayError {
   return new SmartPlayError('no-file', `the form has no file (expected one in field ${FIELD})`)
 }
 
-function tooLarge(maxFileBytes: number): SmartPlayError {
+export function tooLarge(maxFileBytes: number): SmartPlayError {
   const megabytes = Math.floor((maxFileBytes / 1024 ** 2) * 10) / 10
   return new SmartPlayError('file-too-large', `the file is too large (expected at most ${megabytes}MB)`)
 }

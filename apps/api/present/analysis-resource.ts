@@ -1,8 +1,8 @@
-import type { AnalysisResource, CompletedResource } from '#libs/contract/api'
+import type { AnalysisError, AnalysisResource, CompletedResource } from '#libs/contract/api'
 import { errorKind, isErrorCode } from '#libs/contract/errors'
 import { endOf, FIRST_EVENT, formatEventId } from '#libs/contract/event-id'
 import type { Failure, Intent, Result } from '#libs/contract/stored'
-import type { LiveJob } from '#libs/queue/analyse-queue'
+import type { LiveJob } from '#libs/queue/job-queue'
 
 /** An analysis as clients read it: one function for each way in which it can stand. */
 
@@ -20,13 +20,17 @@ export function completedResource(result: Result, pipelineVersion: string): Comp
 }
 
 export function failedResource(failure: Failure): AnalysisResource {
-  const { id, status, pipelineVersion, attempt, submittedAt, name, stage, code, message: detail } = failure
-  const { title, retry } = errorKind(isErrorCode(code) ? code : 'internal')
+  const { id, status, pipelineVersion, attempt, submittedAt, name } = failure
   return {
     ...{ id, status, pipelineVersion, outdated: false, submittedAt, name, stages: [] },
-    error: { code, title, detail, stage, retry },
+    error: presentFailure(failure),
     ...{ lastEvent: formatEventId(endOf(attempt)), links: linksOf(id) },
   }
+}
+
+export function presentFailure({ code, message, stage }: Pick<Failure, 'code' | 'message' | 'stage'>): AnalysisError {
+  const { title, retry } = errorKind(isErrorCode(code) ? code : 'internal')
+  return { code, title, detail: message, stage, retry }
 }
 
 export function pendingResource(
@@ -49,6 +53,6 @@ export function pathOf(id: string): string {
   return `/v1/analyses/${id}`
 }
 
-function linksOf(id: string) {
+export function linksOf(id: string) {
   return { self: pathOf(id), events: `${pathOf(id)}/events` }
 }

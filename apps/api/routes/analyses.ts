@@ -1,6 +1,8 @@
-import { analysisResource, prediction } from '#libs/contract/api'
+import { z } from 'zod'
+import { analysisResource, completedResource, failedResource, forgottenNote, prediction } from '#libs/contract/api'
 import { recommendationsResource, wishesQuery } from '#libs/contract/catalogue'
 import type { ErrorCode } from '#libs/contract/errors'
+import { jobProgress } from '#libs/contract/job'
 import { followAnalysis } from '../handlers/follow-analysis.ts'
 import { forgetAnalysis } from '../handlers/forget-analysis.ts'
 import { predict } from '../handlers/predict.ts'
@@ -8,6 +10,7 @@ import { readAnalysis } from '../handlers/read-analysis.ts'
 import { recommendForAnalysis } from '../handlers/recommendations.ts'
 import type { Services } from '../handlers/services.ts'
 import { submitAnalysis } from '../handlers/submit-analysis.ts'
+import { WEBHOOK_HEADER } from '../handlers/webhooks-named.ts'
 import type { Answer, Body, Route } from './route.ts'
 
 const AUDIO: Body = { kind: 'form', field: 'audio', files: 'one' }
@@ -15,14 +18,38 @@ const AUDIO: Body = { kind: 'form', field: 'audio', files: 'one' }
 /** What the door itself may say of an upload. */
 const REFUSALS: readonly ErrorCode[] = [
   ...(['no-file', 'empty-file', 'wrong-field', 'too-many-files', 'malformed-upload'] as const),
-  ...(['file-too-large', 'unsupported-type', 'not-audio', 'store-unavailable'] as const),
+  ...(['file-too-large', 'unsupported-type', 'not-audio', 'too-slow', 'store-unavailable'] as const),
+  ...(['overloaded', 'disk-full'] as const),
 ]
 
-const ACCEPTED: Answer = {
+export const ACCEPTED: Answer = {
   description: 'Promised. Location says where it stands, Retry-After when to look.',
   schema: analysisResource,
   headers: { Location: 'Where the analysis is', 'Retry-After': 'Seconds until a look is worth while' },
 }
+
+const EVENTS = {
+  snapshot: analysisResource,
+  stage: jobProgress,
+  completed: completedResource,
+  failed: failedResource,
+  cancelled: z.union([failedResource, forgottenNote]),
+}
+
+const PREFERENCES = {
+  Prefer:
+    '`wait=N` answers when the analysis has ended, after N seconds at the latest; `respond-async` answers at once',
+}
+
+const APPLIED = { 'Preference-Applied': 'What was done of Prefer' }
+
+export const IDEMPOTENCY = {
+  'Idempotency-Key': 'The same request under the same key, within a day, gets the answer of the first one',
+}
+
+export const IDEMPOTENCY_REFUSALS: readonly ErrorCode[] = ['bad-request', 'idempotency-in-use', 'idempotency-mismatch']
+
+export const NAMED_WEBHOOK = { [WEBHOOK_HEADER]: 'Id of a webhook that is to hear how these songs end' }
 
 /** Sending songs, and what becomes of them. */
 export function analysesRoutes(services: Services): readonly Route[] {
@@ -33,9 +60,17 @@ export function analysesRoutes(services: Services): readonly Route[] {
       documentation: {
         ...{ tag: 'analyses', name: 'submitAnalysis' },
         summary: 'Sends a song. The same bytes are the same analysis, however often they are sent.',
+        headers: { ...PREFERENCES, ...IDEMPOTENCY, ...NAMED_WEBHOOK },
         body: AUDIO,
-        answers: { 200: { description: 'It was analysed before.', schema: analysisResource }, 202: ACCEPTED },
-        errors: REFUSALS,
+        answers: {
+          200: {
+            description: 'It has ended: it was analysed before, or within the time that the client prefers to wait.',
+            schema: analysisResource,
+            headers: { Location: 'Where the analysis is', ...APPLIED },
+          },
+          202: { ...ACCEPTED, headers: { ...ACCEPTED.headers, ...APPLIED } },
+        },
+        errors: [...REFUSALS, ...IDEMPOTENCY_REFUSALS],
       },
     },
     {
@@ -44,7 +79,15 @@ export function analysesRoutes(services: Services): readonly Route[] {
       documentation: {
         ...{ tag: 'analyses', name: 'readAnalysis' },
         summary: 'How an analysis stands: queued, running, completed, failed or cancelled.',
-        answers: { 200: { description: 'The analysis.', schema: analysisResource } },
+        headers: PREFERENCES,
+        answers: {
+          200: { description: 'The analysis.', schema: analysisResource, headers: APPLIED },
+          202: {
+            description: 'It has not ended within the time that the client prefers to wait.',
+            schema: analysisResource,
+            headers: { ...APPLIED, 'Retry-After': 'Seconds until a look is worth while' },
+          },
+        },
         errors: ['not-found', 'store-unavailable'],
       },
     },
@@ -66,7 +109,11 @@ export function analysesRoutes(services: Services): readonly Route[] {
         summary: 'How it gets on, as server-sent events: snapshot, stage, then completed, failed or cancelled.',
         headers: { 'Last-Event-ID': 'Id of the last event that was read' },
         answers: {
-          200: { description: 'The stream; it ends with the analysis.', mediaType: 'text/event-stream' },
+          200: {
+            description: 'The stream; it ends with the analysis.',
+            mediaType: 'text/event-stream',
+            events: EVENTS,
+          },
           204: { description: 'The last event was read already: nothing more comes.' },
         },
         errors: ['not-found', 'store-unavailable'],

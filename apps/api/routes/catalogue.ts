@@ -35,7 +35,7 @@ export function catalogueRoutes(services: Services): readonly Route[] {
         summary: 'All tracks, page by page, in the order of their file names.',
         query: tracksQuery,
         answers: { 200: { description: 'A page.', schema: tracksPage } },
-        errors: ['bad-request'],
+        errors: ['bad-request', 'catalogue-replaced'],
       },
     },
     {

@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
 import { requireAnalysisId } from '../handlers/analysis-id.ts'
+import { jsonBody } from '../middleware/json-body.ts'
 import type { Route } from './route.ts'
 
 export interface Mounting {
@@ -15,7 +16,8 @@ export function mountRoutes(routes: readonly Route[], { guards }: Mounting): Rou
   for (const path of new Set(routes.map(({ path }) => path))) {
     const ofPath = routes.filter((route) => route.path === path)
     const mounted = router.route(path.replaceAll(/\{(\w+)\}/g, ':$1'))
-    for (const route of ofPath) mounted[route.method](...guards(route), route.handle)
+    for (const route of ofPath)
+      mounted[route.method](...guards(route), ...readers(route), ...freshness(route), route.handle)
     mounted.all(allowOnly(methodsOf(ofPath)))
   }
   router.use((request) => {
@@ -24,9 +26,36 @@ export function mountRoutes(routes: readonly Route[], { guards }: Mounting): Rou
   return router
 }
 
+/** A body is read after the guards: nobody sends one who may not. */
+function readers({ documentation: { body } }: Route): readonly RequestHandler[] {
+  return body?.kind === 'json' ? [jsonBody] : []
+}
+
+/**
+ * What is read as JSON may be kept, by its reader alone, and is asked for again each time: an analysis can be forgotten,
+ * a catalogue replaced. Express compares the ETag, so that the same answer costs 304 and no body.
+ */
+function freshness({ method, documentation: { answers } }: Route): readonly RequestHandler[] {
+  if (method !== 'get') return []
+  return answers[200]?.schema === undefined ? [asOrigin] : [asOrigin, revalidate]
+}
+
+/**
+ * fetch() sends `no-cache` along with If-None-Match. That speaks to caches on the way, but Express takes it for a wish to
+ * have everything sent again.
+ */
+const asOrigin: RequestHandler = (request, _response, next) => {
+  delete request.headers['cache-control']
+  next()
+}
+
+const revalidate: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'private, no-cache')
+  next()
+}
+
 function methodsOf(routes: readonly Route[]): string {
-  const methods = routes.map(({ method }) => method.toUpperCase())
-  return (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ')
+  return routes.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ')
 }
 
 function allowOnly(methods: string): RequestHandler {

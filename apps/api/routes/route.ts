@@ -34,10 +34,10 @@ export interface Documentation {
   readonly errors?: readonly ErrorCode[]
 }
 
-/** A JSON body by its schema, or a form of files under one field. */
+/** A JSON body by its schema, or a form of files under one field; or, where `json` stands beside a form, either. */
 export type Body =
   | { readonly kind: 'json'; readonly schema: z.ZodType }
-  | { readonly kind: 'form'; readonly field: string; readonly files: 'one' | 'many' }
+  | { readonly kind: 'form'; readonly field: string; readonly files: 'one' | 'many'; readonly json?: z.ZodType }
 
 export interface Answer {
   readonly description: string
@@ -45,5 +45,7 @@ export interface Answer {
   readonly schema?: z.ZodType
   /** Something other than JSON: `audio/*`, `text/event-stream`. */
   readonly mediaType?: string
+  /** Of `text/event-stream`: what each event carries as JSON, by its name. */
+  readonly events?: Readonly<Record<string, z.ZodType>>
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -1,20 +1,40 @@
-import { z } from 'zod'
-import { health as healthResource } from '#libs/contract/api'
+import { health as healthResource, home as homeResource } from '#libs/contract/api'
 import { health } from '../handlers/health.ts'
-import { home } from '../handlers/home.ts'
+import { showHome } from '../handlers/home.ts'
+import { findPage, sendAsset, showAnalysis } from '../handlers/page.ts'
 import type { Services } from '../handlers/services.ts'
 import type { Route } from './route.ts'
 
 /** The service about itself. */
 export function serviceRoutes(services: Services): readonly Route[] {
+  const page = findPage()
   return [
     {
       ...{ method: 'get', path: '/', scope: 'open' },
-      handle: home,
+      handle: showHome(page),
       documentation: {
         ...{ tag: 'service', name: 'readHome' },
-        summary: 'Where everything is.',
-        answers: { 200: { description: 'Links.', schema: z.object({ name: z.string(), version: z.string() }) } },
+        summary: 'Where everything is; to a browser, which accepts HTML, the page.',
+        answers: { 200: { description: 'Links, or the page.', schema: homeResource, mediaType: 'text/html' } },
+      },
+    },
+    {
+      ...{ method: 'get', path: '/assets/{file}', scope: 'open' },
+      handle: sendAsset(page),
+      documentation: {
+        ...{ tag: 'service', name: 'readAsset' },
+        summary: 'A script or style of the page; its name changes with its content.',
+        answers: { 200: { description: 'The file.', mediaType: '*/*' } },
+        errors: ['not-found'],
+      },
+    },
+    {
+      ...{ method: 'get', path: '/a/{analysis}', scope: 'open' },
+      handle: showAnalysis,
+      documentation: {
+        ...{ tag: 'service', name: 'showAnalysis' },
+        summary: 'An address to share: leads to an analysis on the page.',
+        answers: { 302: { description: 'The page.', headers: { Location: 'Where the page shows it' } } },
       },
     },
     {

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import type { FailureWishes } from '#libs/analyses/history'
+import type { Ledger } from '#libs/analyses/ledger'
+import type { Upload } from '#libs/analyses/promises'
+import { sniffFile } from '#libs/audio/sniff'
+import { SmartPlayError } from '#libs/contract/errors'
+import type { RetryReport } from '#libs/contract/history'
+import type { Failure } from '#libs/contract/stored'
+import type { Scratch } from '#libs/scratch/scratch'
+import type { Analyses } from './analyses.ts'
+
+export interface RetryingDeps {
+  readonly ledger: Pick<Ledger, 'fetchAudio' | 'failures'>
+  readonly analyses: Pick<Analyses, 'stateOf' | 'resubmit'>
+  readonly scratch: Pick<Scratch, 'newPath'>
+}
+
+/** Tries what has failed again, with the audio that the store still has. */
+export interface Retrying {
+  retry(id: string): Promise<'retried' | 'audio-gone' | 'not-failed' | 'unknown'>
+  /** The next so many failures; `nextCursor` is where the rest begins. */
+  retryAll(wishes: FailureWishes): Promise<RetryReport>
+}
+
+/**
+ * A failure says neither what the content's hash is nor in which container it lies: the audio itself does, and is read for
+ * it. That keeps a retry to what the door does with an upload, at the cost of one more read of the audio.
+ */
+export function createRetrying({ ledger, analyses, scratch }: RetryingDeps): Retrying {
+  return {
+    async retry(id) {
+      const state = await analyses.stateOf(id)
+      if (state === undefined) return 'unknown'
+      return 'failure' in state ? retryFailed(state.failure) : 'not-failed'
+    },
+
+    async retryAll(wishes) {
+      const { entries, next } = await ledger.failures(wishes)
+      const report = { retried: 0, audioGone: 0 }
+      for (const failure of entries) {
+        if ((await retryFailed(failure)) === 'retried') report.retried += 1
+        else report.audioGone += 1
+      }
+      return { ...report, nextCursor: next }
+    },
+  }
+
+  async function retryFailed({ id, name }: Failure): Promise<'retried' | 'audio-gone'> {
+    const path = scratch.newPath()
+    try {
+      if ((await ledger.fetchAudio(id, path)) === 'missing') return 'audio-gone'
+      await analyses.resubmit({ id, path, name, ...(await inspect(id, path)) })
+      return 'retried'
+    } finally {
+      await rm(path, { force: true })
+    }
+  }
+}
+
+async function inspect(id: string, path: string): Promise<Pick<Upload, 'sha256' | 'bytes' | 'container'>> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  const container = await sniffFile(path)
+  if (container === undefined) throw new SmartPlayError('internal', `the audio of ${id} in the store is no audio`)
+  return { sha256: hash.digest('hex'), bytes: (await stat(path)).size, container }
+}

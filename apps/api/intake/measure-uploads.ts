@@ -1,0 +1,33 @@
+import { asSmartPlayError } from '#libs/contract/errors'
+import type { ApiMetrics } from '#libs/observability/metrics'
+import type { ReceiveBatch } from './receive-batch.ts'
+import type { ReceiveUpload } from './receive-upload.ts'
+
+type UploadMetrics = Pick<ApiMetrics, 'uploadBytes' | 'uploadsRejected'>
+
+/** The same door, with what passes it measured and what does not counted: at the door, or because it cannot be kept. */
+export function measureUploads(receive: ReceiveUpload, metrics: UploadMetrics): ReceiveUpload {
+  return async (request, response, work) => {
+    try {
+      return await receive(request, response, (upload) => {
+        metrics.uploadBytes.observe(upload.bytes)
+        return work(upload)
+      })
+    } catch (error) {
+      metrics.uploadsRejected.inc({ reason: asSmartPlayError(error).code })
+      throw error
+    }
+  }
+}
+
+/** The same for many files: each of them counts. */
+export function measureBatches(receive: ReceiveBatch, metrics: UploadMetrics): ReceiveBatch {
+  return async (request, response, work) => {
+    const files = await receive(request, response, (upload) => {
+      metrics.uploadBytes.observe(upload.bytes)
+      return work(upload)
+    })
+    for (const file of files) if ('refusal' in file) metrics.uploadsRejected.inc({ reason: file.refusal.code })
+    return files
+  }
+}

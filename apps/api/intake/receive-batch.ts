@@ -1,0 +1,144 @@
+import { rm } from 'node:fs/promises'
+import type { Request, Response } from 'express'
+import multer, { MulterError, type StorageEngine } from 'multer'
+import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
+import { watchPace } from './body-pace.ts'
+import { checkDeclaredType } from './declared-type.ts'
+import { displayName } from './display-name.ts'
+import { writeHashed } from './hashing-storage.ts'
+import {
+  inspectUpload,
+  type ReceivedUpload,
+  type ReceiveOptions,
+  tooLarge,
+  translateRefusal,
+} from './receive-upload.ts'
+
+/** What became of one file of a form: what the work made of it, or why it was refused. */
+export type ReceivedFile<T> =
+  | { readonly name: string; readonly accepted: T }
+  | { readonly name: string; readonly refusal: SmartPlayError }
+
+/**
+ * Receives the files of a form one after the other: the next one is read when the work on the one before is done, so that
+ * one file at a time lies on the disk and none in memory. A file that is refused does not refuse the others; a fault of
+ * ours ends the whole request.
+ */
+export type ReceiveBatch = <T>(
+  request: Request,
+  response: Response,
+  work: Work<T>,
+) => Promise<readonly ReceivedFile<T>[]>
+
+type Work<T> = (upload: ReceivedUpload) => Promise<T>
+
+const FIELD = 'audio'
+
+interface BatchOptions extends ReceiveOptions {
+  readonly maxFiles: number
+}
+
+export function createReceiveBatch({ scratch, maxFileBytes, admission, maxFiles }: BatchOptions): ReceiveBatch {
+  const limits = {
+    ...{ files: maxFiles, fields: 5, parts: maxFiles + 6, headerPairs: 20 },
+    ...{ fieldSize: 1024, fieldNameSize: 100, fieldNestingDepth: 1, fieldArrayIndexLimit: 0 },
+  }
+
+  return receiveBatch
+
+  async function receiveBatch<T>(request: Request, response: Response, work: Work<T>) {
+    admission.check()
+    const files: ReceivedFile<T>[] = []
+    await readForm(request, response, async (file, pace) => {
+      files.push(await receiveFile(file, (upload) => pace.without(() => work(upload))))
+    })
+    if (files.length === 0)
+      throw new SmartPlayError('no-file', `the form has no file (expected some in field ${FIELD})`)
+    return files
+  }
+
+  async function receiveFile<T>(file: Express.Multer.File, work: Work<T>): Promise<ReceivedFile<T>> {
+    const { originalname, stream } = file
+    const name = displayName(originalname)
+    const path = scratch.newPath()
+    try {
+      const written = await writeHashed(stream, path, maxFileBytes)
+      checkDeclaredType(file)
+      if (written.size > maxFileBytes) throw tooLarge(maxFileBytes)
+      return { name, accepted: await work(await inspectUpload({ ...written, originalname })) }
+    } catch (error) {
+      const refusal = asSmartPlayError(translateRefusal(error, maxFileBytes))
+      if (errorKind(refusal.code).status >= 500) throw refusal
+      return { name, refusal }
+    } finally {
+      await rm(path, { force: true })
+    }
+  }
+
+  function readForm(
+    request: Request,
+    response: Response,
+    receive: (file: Express.Multer.File, pace: Pace) => Promise<void>,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const pace = startPace(request, (error) => {
+        response.set('Connection', 'close').once('finish', () => request.destroy())
+        reject(error)
+      })
+      const storage = oneByOne((file) => receive(file, pace))
+      multer({ storage, limits, defParamCharset: 'utf8' }).array(FIELD)(request, response, (error: unknown) => {
+        pace.stop()
+        if (error) reject(isTooMany(error) ? tooManyFiles(maxFiles) : translateRefusal(error, maxFileBytes))
+        else resolve()
+      })
+    })
+  }
+}
+
+/** A storage that reads no file before the one before it is dealt with: the others wait in the client's hands. */
+function oneByOne(receive: (file: Express.Multer.File) => Promise<void>): StorageEngine {
+  let former: Promise<unknown> = Promise.resolve()
+  return {
+    _handleFile(_request, file, done) {
+      const received = former.then(() => receive(file))
+      former = received
+      received.then(
+        () => done(null, {}),
+        (error: unknown) => done(error),
+      )
+    },
+    _removeFile: (_request, _file, done) => done(null),
+  }
+}
+
+interface Pace {
+  /** While we work ourselves we read nothing, and the client may be as slow as it likes. */
+  without<T>(work: () => Promise<T>): Promise<T>
+  stop(): void
+}
+
+function startPace(request: Request, onTooSlow: (error: SmartPlayError) => void): Pace {
+  let stopWatching = watchPace(request, onTooSlow)
+  let isOver = false
+  return {
+    async without(work) {
+      stopWatching()
+      const done = await work()
+      if (!isOver) stopWatching = watchPace(request, onTooSlow)
+      return done
+    },
+    stop() {
+      isOver = true
+      stopWatching()
+    },
+  }
+}
+
+function isTooMany(error: unknown): boolean {
+  const code = error instanceof MulterError ? error.code : ''
+  return code === 'LIMIT_FILE_COUNT' || code === 'LIMIT_PART_COUNT'
+}
+
+function tooManyFiles(maxFiles: number): SmartPlayError {
+  return new SmartPlayError('too-many-files', `the form has too many files (expected at most ${maxFiles})`)
+}
