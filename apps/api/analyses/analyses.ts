@@ -11,7 +11,7 @@ import type { LiveJob } from '#libs/queue/job-queue'
 import type { Member } from '#libs/queue/presence'
 import type { SongQueues } from '#libs/queue/song-queues'
 import type { ReceivedUpload } from '../intake/receive-upload.ts'
-import { completedResource, failedResource, pendingResource } from '../present/analysis-resource.ts'
+import { completedResource, failedResource, pendingResource } from './analysis-resource.ts'
 import { estimateSeconds } from './estimate.ts'
 
 export interface AnalysesDeps {

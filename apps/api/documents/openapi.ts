@@ -1,6 +1,6 @@
 import { problem } from '#libs/contract/api'
 import { VERSION } from '#libs/contract/version'
-import { type Route, TAGS } from '../routes/route.ts'
+import { type Route, TAGS } from '../http/route.ts'
 import { toJsonSchemas } from './json-schema.ts'
 import { answerSchemasOf, bodySchemasOf, type Described, describeOperation } from './operation.ts'
 import { SECURITY_SCHEMES } from './security-schemes.ts'

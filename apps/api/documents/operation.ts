@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '#libs/contract/errors'
-import type { Answer, Body, Route } from '../routes/route.ts'
+import type { Answer, Body, Route } from '../http/route.ts'
 import type { JsonSchemas } from './json-schema.ts'
 import { headerParameter, parametersOf } from './parameters.ts'
 import { problemsOf } from './problems.ts'

@@ -4,7 +4,7 @@ import { batchId } from '#libs/contract/batch'
 import { reindexId } from '#libs/contract/reindex'
 import { analysisId } from '#libs/contract/stored'
 import { deliveryId, webhookId } from '#libs/contract/webhook'
-import type { Route } from '../routes/route.ts'
+import type { Route } from '../http/route.ts'
 import { type JsonSchema, toJsonSchema } from './json-schema.ts'
 
 export interface Parameter {

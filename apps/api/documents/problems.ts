@@ -1,5 +1,5 @@
 import { type ErrorCode, errorKind } from '#libs/contract/errors'
-import type { Route } from '../routes/route.ts'
+import type { Route } from '../http/route.ts'
 
 /** What can go wrong on a route, by status: its own codes, and those of every route like it. */
 export function problemsOf(route: Route): Readonly<Record<string, readonly ErrorCode[]>> {

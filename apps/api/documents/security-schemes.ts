@@ -1,4 +1,4 @@
-import { SESSION_COOKIE } from '../middleware/recognise.ts'
+import { SESSION_COOKIE } from '../access/recognise.ts'
 
 /** How a request can say who asks. The scopes of a key stand beside the scheme of each operation. */
 export const SECURITY_SCHEMES = {

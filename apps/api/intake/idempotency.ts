@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { SmartPlayError } from '#libs/contract/errors'
 import { openRedis, type QueueAddress, type RedisClient } from '#libs/queue/connection'
 import { within } from '#libs/queue/within'
-import { clientOf } from '../middleware/caller.ts'
+import { clientOf } from '../access/caller.ts'
 
 /**
  * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header-07): whoever sends the same request under

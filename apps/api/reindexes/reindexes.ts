@@ -5,7 +5,7 @@ import type { JobQueue } from '#libs/queue/job-queue'
 import { cancelRun } from '#libs/reindex/publish'
 import type { NewRun, ReindexRuns } from '#libs/reindex/runs'
 import type { Run } from '#libs/reindex/stored'
-import { endedReindex } from '../present/reindex.ts'
+import { endedReindex } from './reindex-resource.ts'
 import { openSight, type Sight, type SightDeps } from './sight.ts'
 
 export interface ReindexesDeps extends SightDeps {

@@ -4,7 +4,7 @@ import { type ChunkInWork, type ChunkSummary, summarise } from '#libs/reindex/pr
 import type { ReindexRuns } from '#libs/reindex/runs'
 import { chunkCount, type Run } from '#libs/reindex/stored'
 import type { ObjectStore } from '#libs/storage/objects'
-import { liveReindex } from '../present/reindex.ts'
+import { liveReindex } from './reindex-resource.ts'
 
 export interface SightDeps {
   readonly runs: Pick<ReindexRuns, 'sourcesOf' | 'chunkOf'>

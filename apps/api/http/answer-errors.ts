@@ -1,0 +1,41 @@
+import type { ErrorRequestHandler } from 'express'
+import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
+import type { Logger } from '#libs/observability/logger'
+import { toProblem } from './problem.ts'
+
+const RETRY_AFTER_SECONDS = '5'
+const WAITING_HELPS = new Set([408, 429, 503, 507])
+
+/** Every error as problem details; only mistakes of our own are logged, with all that the client is not told. */
+export function answerErrors({ log }: { readonly log: Logger }): ErrorRequestHandler {
+  return (thrown, request, response, _next) => {
+    const error = fromExpress(thrown)
+    const { status, retry } = errorKind(error.code)
+    if (status >= 500) log.error({ err: error, code: error.code }, 'request failed')
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const waitingHelps = WAITING_HELPS.has(status) && retry === 'later'
+    if (waitingHelps && !response.hasHeader('Retry-After')) response.set('Retry-After', RETRY_AFTER_SECONDS)
+    response.status(status).type('application/problem+json')
+    response.send(JSON.stringify(toProblem(error, request.path, request.app.get('base path'))))
+  }
+}
+
+/** Express and send mark their own errors with a status; each has a code of ours. */
+function fromExpress(thrown: unknown): SmartPlayError {
+  const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined
+  switch (status) {
+    case 400:
+    case 413:
+    case 415:
+      return new SmartPlayError('bad-request', 'the request cannot be read', { cause: thrown })
+    case 404:
+      return new SmartPlayError('not-found', 'the file is not there any more', { cause: thrown })
+    case 416:
+      return new SmartPlayError('range-not-satisfiable', 'the range lies outside the file', { cause: thrown })
+    default:
+      return asSmartPlayError(thrown)
+  }
+}
