@@ -8,11 +8,13 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { ensurePackages } from './packages.mjs'
+import { buildPage } from './page.mjs'
 import { ensurePrograms } from './programs.mjs'
 
 process.chdir(new URL('../..', import.meta.url).pathname)
 ensurePackages()
 ensurePrograms()
+buildPage()
 
 const PIECE = process.argv[2] ?? 'deam/demo/audio/harbour-at-dawn.mp3'
 const address = `http://127.0.0.1:${process.env.PORT || 5000}`
@@ -23,7 +25,9 @@ try {
   await ready(set)
   await show(PIECE)
   console.info(`\nSmartPlay listens at ${address}; queues at ${operators}/queues, metrics at ${operators}/metrics`)
-  console.info(`Try your own: curl -F audio=@song.mp3 ${address}/upload     (Ctrl-C ends it)`)
+  console.info(
+    `Try your own: open ${address} in a browser, or curl -F audio=@song.mp3 ${address}/upload     (Ctrl-C ends it)`,
+  )
 } catch (error) {
   console.error(`demo: ${error.message}`)
   set.kill('SIGTERM')

@@ -72,7 +72,7 @@ function ensure(program) {
   process.exit(1)
 }
 
-function find(names, suits = isProgram) {
+export function find(names, suits = isProgram) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), CACHE].filter(Boolean)
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(suits)
 }
@@ -89,7 +89,7 @@ function hasBundledFfmpeg() {
   return isProgram(join('node_modules', 'ffmpeg-static', 'ffmpeg'))
 }
 
-function installFromDebian({ names, debian }) {
+export function installFromDebian({ names, debian }) {
   if (process.getuid?.() !== 0 || !runs('apt-get', ['--version'])) return false
   const install = ['install', '-y', '--no-install-recommends', debian]
   say(`installing: apt-get update && apt-get ${install.join(' ')}`)
@@ -136,6 +136,6 @@ function isProgram(path) {
   }
 }
 
-function say(sentence) {
+export function say(sentence) {
   console.info(`setup: ${sentence}`)
 }

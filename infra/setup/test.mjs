@@ -9,10 +9,12 @@ import { spawnSync } from 'node:child_process'
 import { delimiter } from 'node:path'
 import { ensurePackages } from './packages.mjs'
 import { CACHE, ensurePrograms } from './programs.mjs'
+import { ensureTestPrograms } from './test-programs.mjs'
 
 process.chdir(new URL('../..', import.meta.url).pathname)
 ensurePackages()
 ensurePrograms()
+ensureTestPrograms()
 prepareServers()
 
 const env = { ...process.env, PATH: [process.env.PATH, CACHE].join(delimiter) }

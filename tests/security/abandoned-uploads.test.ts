@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +5,7 @@ import { randomFrom } from '../fixtures/random.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { footprintOf } from '../programs/footprint.ts'
 import { canListProcesses } from '../programs/processes.ts'
-import { open } from '../programs/raw-http.ts'
+import { closed, open } from '../programs/raw-http.ts'
 import { useRedis } from '../programs/redis.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -52,7 +51,7 @@ describe('a thousand uploads that their senders abandon in the middle', () => {
     const { host } = new URL(api.url)
     const headers = `host: ${host}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 5000000`
     socket.write(`POST /v1/analyses HTTP/1.1\r\n${headers}\r\n\r\n${PART}${body}`, () => socket.destroy())
-    await once(socket, 'close')
+    await closed(socket)
   }
 
   function expectNoFiles() {

@@ -90,6 +90,7 @@ describe.each(FORMATS)('%s', (name, container, options) => {
       const song = { path, container: (await sniffFile(path)) ?? container, sha256: '' }
       outcomes.push(await hear(() => decoder.decode(song, AbortSignal.timeout(20_000))))
     }
+    await decoder.close()
     expect(outcomes.filter((outcome) => outcome !== 'measured' && !REFUSALS.includes(outcome))).toEqual([])
     expect(outcomes).toContain('measured')
     expect(await readdir(scratch)).toEqual([])

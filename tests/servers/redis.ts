@@ -7,7 +7,7 @@ export interface RedisServer extends TestServer {
   readonly url: string
 }
 
-interface RedisOptions {
+export interface RedisOptions {
   /** Further arguments of redis-server, such as `--maxmemory 4mb`. */
   readonly settings?: readonly string[]
 }
@@ -42,7 +42,7 @@ function redisRecipe(settings: readonly string[]): ServerRecipe {
   }
 }
 
-async function ping({ host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+export async function ping({ host, port }: { readonly host: string; readonly port: number }): Promise<void> {
   const socket = createConnection({ host, port, timeout: 1000 })
   socket.once('timeout', () => socket.destroy(new Error('no answer to PING')))
   try {

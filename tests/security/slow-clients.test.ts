@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { quantile } from '../bench/statistics.ts'
+import { type Api, useDeployment } from '../programs/deployment.ts'
+import { closed, open } from '../programs/raw-http.ts'
+import { useRedis } from '../programs/redis.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const SLOW_CLIENTS = 500
+/** A header must be there within ten seconds, a body's pace be seen in as many; both are looked for every few seconds. */
+const CLOSED_WITHIN_MS = 25_000
+const REQUESTS = 200
+
+describe('five hundred clients that send a byte now and then', () => {
+  const redis = useRedis()
+  const deployment = useDeployment({ redis })
+  let api: Api
+
+  beforeAll(async () => {
+    api = await deployment.startApi()
+  })
+
+  it('are let go within seconds, and nobody else waits for them', async () => {
+    const idle = await timeRequests()
+    const startedAt = performance.now()
+    const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => trickle(index % 2 === 0 ? HEADERS : body()))
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+    const ends = sockets.map((socket) => closed(socket).then(() => performance.now() - startedAt))
+
+    const busy = await timeRequests()
+    expect(Math.max(...(await Promise.all(ends)))).toBeLessThan(CLOSED_WITHIN_MS)
+    expect(quantile(busy, 0.95)).toBeLessThan(Math.max(2 * quantile(idle, 0.95), 25))
+    await waitUntil({
+      what: 'an empty UPLOAD_DIR',
+      timeoutMs: 10_000,
+      attempt: async () => expect(await deployment.temporaryFiles()).toEqual([]),
+    })
+  })
+
+  /** Milliseconds of each of some requests, one after the other. */
+  async function timeRequests(): Promise<readonly number[]> {
+    const times: number[] = []
+    for (let n = 0; n < REQUESTS; n += 1) {
+      const startedAt = performance.now()
+      await (await fetch(`${api.url}/v1/catalogue`)).text()
+      times.push(performance.now() - startedAt)
+    }
+    return times
+  }
+
+  const HEADERS = 'POST /v1/analyses HTTP/1.1\r\nhost: '
+
+  function body(): string {
+    const { host } = new URL(api.url)
+    const headers = `host: ${host}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 5000000`
+    const part = '--b\r\ncontent-disposition: form-data; name="audio"; filename="a.mp3"\r\n\r\n'
+    return `POST /v1/analyses HTTP/1.1\r\n${headers}\r\n\r\n${part}`
+  }
+
+  /** A connection that sends a beginning, and then a byte a second. */
+  function trickle(beginning: string): Socket {
+    const socket = open(api.url)
+    socket.write(beginning)
+    const timer = setInterval(() => socket.write('x'), 1000)
+    return socket.once('close', () => clearInterval(timer)).resume()
+  }
+})
