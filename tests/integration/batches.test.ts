@@ -73,8 +73,8 @@ describe.skipIf(!(await isRedisAvailable()))('a batch', () => {
     worker = await deployment.startWorker()
     await waitForEnd(batch.id)
     const ended = worker.log.lines('analysis ended').map(({ analysisId }) => analysisId)
-    // The first of the batch may have been taken in the same moment in which the worker began.
-    expect(ended.indexOf(alone)).toBeLessThanOrEqual(1)
+    // Two of the batch, as many as are in work at once, may have been taken in the moment in which the worker began.
+    expect(ended.indexOf(alone)).toBeLessThanOrEqual(2)
     expect(ended).toHaveLength(5)
   })
 

@@ -1,10 +1,9 @@
-import { EventEmitter, on } from 'node:events'
 import type { RequestHandler } from 'express'
 import type { BatchItem, BatchResource, StoredBatch } from '#libs/contract/batch'
 import { formatEventId } from '#libs/contract/event-id'
 import type { Analyses } from '../analyses/analyses.ts'
-import { type EventStream, openEventStream } from '../http/event-stream.ts'
-import { goneWith } from '../http/gone-with.ts'
+import type { EventStream } from '../http/event-stream.ts'
+import { endWith, followResource, type Signals } from '../http/follow-resource.ts'
 import type { Services } from '../services.ts'
 import { requireBatch } from './batch-id.ts'
 import { afterItems } from './batch-resource.ts'
@@ -22,30 +21,22 @@ type Needed = Pick<Services, 'analyses' | 'batching' | 'metrics'>
 export function followBatch({ analyses, batching, metrics }: Needed): RequestHandler<{ batch: string }> {
   return async (request, response) => {
     const batch = await requireBatch(batching, request.params.batch)
-    const signals = watch(batch, analyses, goneWith(response))
-    const snapshot = await batching.look(batch)
-    const isOver = snapshot.status === 'completed'
-    if (isOver && request.get('Last-Event-ID') === snapshot.lastEvent) {
-      response.status(204).end()
-      return
-    }
-    if (request.method === 'HEAD') {
-      response.type('text/event-stream').end()
-      return
-    }
-
-    metrics.streams.inc()
-    response.once('close', () => metrics.streams.dec())
-    const stream = openEventStream(response)
-    stream.send({ event: 'snapshot', id: snapshot.lastEvent, data: snapshot })
-    if (isOver) endWith(stream, snapshot)
-    else await tell({ batch, snapshot, signals, stream }).catch(ignoreGone)
+    await followResource<BatchResource, Signal>(
+      { request, response, metrics },
+      {
+        watch: (emit) => watch(batch, analyses, emit),
+        look: () => batching.look(batch),
+        hasEnded: ({ status }) => status === 'completed',
+        tell: (snapshot, signals, stream) => tell({ batch, snapshot, signals, stream }),
+      },
+    )
   }
 
   async function tell({ batch, snapshot, signals, stream }: Telling): Promise<void> {
     const pending = new Set(snapshot.items.filter(isPending).map(({ index }) => index))
     let ended = batch.items.length - pending.size
     for await (const [signal] of signals) {
+      // After a beat all that is pending is looked at again.
       for (const index of signal === 'beat' ? [...pending] : signal) {
         const item = pending.has(index) ? await batching.lookAtItem(batch, index) : undefined
         if (item === undefined || isPending(item)) continue
@@ -62,27 +53,20 @@ export function followBatch({ analyses, batching, metrics }: Needed): RequestHan
 interface Telling {
   readonly batch: StoredBatch
   readonly snapshot: BatchResource
-  readonly signals: AsyncIterable<[Signal]>
+  readonly signals: Signals<Signal>
   readonly stream: EventStream
 }
 
-/** Places in the batch of a song whose job has ended; or a beat: all that is pending is looked at again. */
-type Signal = readonly number[] | 'beat'
+/** Places in the batch of a song whose job has ended. */
+type Signal = readonly number[]
 
-const BEAT_MS = 15_000
-
-/** What goes by, and a beat now and then, until the client has gone; signals wait until they are read. */
-function watch(batch: StoredBatch, analyses: Pick<Analyses, 'follow'>, gone: AbortSignal): AsyncIterable<[Signal]> {
-  const emitter = new EventEmitter<{ signal: [Signal] }>()
+function watch(batch: StoredBatch, analyses: Pick<Analyses, 'follow'>, emit: (signal: Signal) => void): () => void {
   const unfollow = [...placesOf(batch)].map(([id, places]) =>
-    analyses.follow(id, ({ kind }) => kind === 'ended' && void emitter.emit('signal', places)),
+    analyses.follow(id, ({ kind }) => kind === 'ended' && emit(places)),
   )
-  const beats = setInterval(() => emitter.emit('signal', 'beat'), BEAT_MS)
-  gone.addEventListener('abort', () => {
+  return () => {
     for (const leave of unfollow) leave()
-    clearInterval(beats)
-  })
-  return on(emitter, 'signal', { signal: gone }) as AsyncIterable<[Signal]>
+  }
 }
 
 /** The same song may stand in a batch more than once. */
@@ -96,12 +80,4 @@ function placesOf({ items }: StoredBatch): ReadonlyMap<string, readonly number[]
 
 function isPending({ status }: BatchItem): boolean {
   return status === 'pending'
-}
-
-function endWith(stream: EventStream, batch: BatchResource): void {
-  stream.end({ event: 'completed', id: batch.lastEvent, data: batch })
-}
-
-function ignoreGone(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error
 }
