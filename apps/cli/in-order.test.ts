@@ -48,4 +48,9 @@ describe('inOrder', () => {
   it('yields nothing of nothing', async () => {
     expect(await collect(inOrder([], 3, async () => 1))).toEqual([])
   })
+
+  it('ends with the first failure, whatever becomes of those that were begun', async () => {
+    const failing = inOrder([1, 2, 3], 2, (item) => Promise.reject(new Error(String(item))))
+    await expect(failing.next()).rejects.toThrow('1')
+  })
 })

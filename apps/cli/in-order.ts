@@ -6,7 +6,10 @@ export async function* inOrder<Item, Outcome>(
 ): AsyncGenerator<Outcome> {
   const begun: Promise<Outcome>[] = []
   for (const item of items) {
-    begun.push(work(item))
+    const outcome = work(item)
+    // Thrown when its turn comes; where an earlier one fails before, that is the failure to be told.
+    outcome.catch(() => {})
+    begun.push(outcome)
     if (begun.length >= atOnce) yield await (begun.shift() as Promise<Outcome>)
   }
   for (const outcome of begun) yield await outcome

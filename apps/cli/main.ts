@@ -1,60 +1,88 @@
 import { asSmartPlayError, SmartPlayError } from '#libs/contract/errors'
 import { VERSION } from '#libs/contract/version'
-import { analyseCommand } from './analyse.ts'
-import { catalogueCommand } from './catalogue.ts'
-import { modelCommand } from './model-command.ts'
+import { catalogueCommand } from './catalogue/catalogue.ts'
+import { Refusal } from './client/refusal.ts'
+import { Unreachable } from './client/unreachable.ts'
+import { analyseCommand } from './commands/analyse.ts'
+import { type Commands, findCommand, runCommand, usageOf } from './commands/command.ts'
+import { exportCommand } from './commands/export.ts'
+import { keysCommand } from './commands/keys.ts'
+import { reindexCommand } from './commands/reindex.ts'
+import { submitCommand } from './commands/submit.ts'
+import { watchCommand } from './commands/watch.ts'
+import { EXIT } from './exit-status.ts'
+import { modelCommand } from './model/model.ts'
+import { printable } from './show/fit.ts'
 
-const USAGE = `smartplay ${VERSION}: hears the mood of songs and finds songs like them
-
-  smartplay analyse FILE... [--json]   analyse audio files here, without a server
-  smartplay catalogue import PATH      note the songs and labels of your copy of DEAM; nothing is copied [--json]
-  smartplay catalogue verify FILE      name every fault of a features.json [--no-audio] [--json]
-  smartplay model report [--json]      what the mood model is worth, from its held-out judgements
-  smartplay model analyze [--json]     what it is: classes, features, importances, accuracies
-  smartplay model train --deam DIR     train a new version from your own copy of DEAM [--table FILE] [--name NAME]
-
-  --json       one JSON line per file (also when the output is no terminal)
-  --help       this text
-  --version    the version
-
-The exit status is 0 when every file was analysed and no fault found, 1 otherwise, 2 for a wrong call.
-`
-
-/** Each command gets its own arguments and says with which status to exit. */
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+const COMMANDS: Commands = {
   analyse: analyseCommand,
+  submit: submitCommand,
+  watch: watchCommand,
+  export: exportCommand,
+  reindex: reindexCommand,
   catalogue: catalogueCommand,
+  keys: keysCommand,
   model: modelCommand,
 }
 
+const USAGE = `smartplay ${VERSION}: hears the mood of songs and finds songs like them
+
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  smartplay ${name.padEnd(10)} ${summary}`)
+  .join('\n')}
+
+  smartplay help COMMAND    its flags, with examples; smartplay COMMAND --help is the same
+  smartplay --version       the version
+
+  smartplay analyse song.mp3
+  smartplay submit ~/Music --wait
+
+The exit status is 0 when all is well, 1 when something failed, 2 for a wrong call, 3 when no service answers, 130 after
+Ctrl-C.
+`
+
+/** Whoever reads our answer may stop in its middle, as head does; a shell then expects the status of a broken pipe. */
+const BROKEN_PIPE = 141
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(BROKEN_PIPE)
+  throw error
+})
 process.exitCode = await run(process.argv.slice(2))
 
 async function run([name = '', ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return say(VERSION)
-  if (name === '--help' || name === 'help') return say(USAGE)
-  const command = COMMANDS[name]
-  if (command === undefined) return complain(name === '' ? 'a command is missing' : `there is no command ${name}`)
+  if (name === '--help' || name === '-h') return say(USAGE)
+  if (name === 'help') return args.length === 0 ? say(USAGE) : run([...args, '--help'])
+  const command = findCommand(COMMANDS, name)
+  if (command === undefined)
+    return complain(name === '' ? 'a command is missing' : `there is no command ${name}`, USAGE)
   try {
-    return await command(args)
+    return await runCommand(command, args)
   } catch (error) {
-    return isUsageError(error) ? complain(error.message) : fail(error)
+    return isUsageError(error) ? complain(error.message, usageOf(command, args)) : fail(error)
   }
 }
 
 function say(text: string): number {
   process.stdout.write(`${text.trimEnd()}\n`)
-  return 0
+  return EXIT.fine
 }
 
-function complain(what: string): number {
-  process.stderr.write(`smartplay: ${what}\n\n${USAGE}`)
-  return 2
+function complain(what: string, usage: string): number {
+  process.stderr.write(`smartplay: ${printable(what)}\n\n${usage.trimEnd()}\n`)
+  return EXIT.usage
 }
 
 function fail(thrown: unknown): number {
-  const { code, message } = asSmartPlayError(thrown)
-  process.stderr.write(`smartplay: ${code}: ${message}\n`)
-  return 1
+  if (thrown instanceof Unreachable) return report(thrown.message, EXIT.unreachable)
+  const { code, message } = thrown instanceof Refusal ? thrown : asSmartPlayError(thrown)
+  return report(`${code}: ${message}`, EXIT.failed)
+}
+
+function report(what: string, status: number): number {
+  process.stderr.write(`smartplay: ${what}\n`)
+  return status
 }
 
 function isUsageError(error: unknown): error is Error {

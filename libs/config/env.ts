@@ -56,6 +56,8 @@ export interface Config {
   readonly retainDeliveriesMs: number
   /** Where webhooks may go. */
   readonly webhookReach: 'public' | 'anywhere'
+  /** Where traces go; nowhere without an endpoint. */
+  readonly tracing: { readonly endpoint: string | undefined; readonly sampleRatio: number }
 }
 
 const SEED_ORIGINS = ['http://localhost:3000', 'http://localhost:3001']
@@ -152,6 +154,7 @@ function toConfig(read: Variables, places: Places): Config {
     retainFailuresMs: read.RETAIN_FAILURES_DAYS * 24 * HOUR_MS,
     retainDeliveriesMs: read.RETAIN_DELIVERIES_DAYS * 24 * HOUR_MS,
     webhookReach: read.WEBHOOK_ALLOW_PRIVATE ? 'anywhere' : 'public',
+    tracing: { endpoint: read.TRACING_ENDPOINT, sampleRatio: read.TRACING_SAMPLE_RATIO },
   }
 }
 

@@ -9,6 +9,7 @@ import {
   onOrOff,
   port,
   proxies,
+  ratio,
   redisUrl,
 } from './values.ts'
 
@@ -23,6 +24,8 @@ describe('the kinds of value', () => {
     ['0', countOrNone, 0],
     ['false', onOrOff, false],
     ['2', proxies, 2],
+    ['0.25', ratio, 0.25],
+    ['1', ratio, 1],
     ['10.0.0.0/8, loopback', proxies, ['10.0.0.0/8', 'loopback']],
     ['/api/', basePath, '/api'],
     ['/', basePath, ''],

@@ -29,6 +29,11 @@ export const countOrNone = z
   .regex(/^\d{1,7}$/, 'expected a whole number, or 0 for none')
   .transform(Number)
 
+export const ratio = z
+  .string()
+  .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/, 'expected a share from 0 to 1, such as 0.1')
+  .transform(Number)
+
 export const onOrOff = z
   .enum(['true', 'false'], { error: 'expected true or false' })
   .transform((text) => text === 'true')
@@ -79,7 +84,12 @@ export const commaList = z.string().transform((text) =>
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' })
 
-export const redisUrl = z.url({
-  protocol: /^(rediss?|unix)$/,
-  error: 'expected redis://, rediss:// or unix:// and an address',
+/** A cluster and sentinels are told by several hosts, which no URL has. */
+const SEVERAL_HOSTS = /^redis-(cluster:\/\/[^/\s]+\/?|sentinel:\/\/[^/\s]+\/[^/\s]+)$/
+
+const REDIS_EXPECTED =
+  'expected redis://, rediss:// or unix:// and an address, redis-cluster://host,… or redis-sentinel://host,…/name'
+
+export const redisUrl = z.union([z.url({ protocol: /^(rediss?|unix)$/ }), z.string().regex(SEVERAL_HOSTS)], {
+  error: REDIS_EXPECTED,
 })

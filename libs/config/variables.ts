@@ -11,6 +11,7 @@ import {
   onOrOff,
   port,
   proxies,
+  ratio,
   redisUrl,
 } from './values.ts'
 
@@ -62,7 +63,9 @@ export const VARIABLES = {
   MAX_BACKLOG: count.default(10_000).describe('Songs that may wait; then uploads are answered 503'),
   CORS_ORIGIN: commaList.optional().describe('Browser origins that may call the API, separated by commas'),
   CORS_ORIGINS: commaList.optional().describe('The same; both lists are joined (default: localhost 3000 and 3001)'),
-  REDIS_URL: redisUrl.optional().describe('Redis or Valkey; without it npm start runs a private one'),
+  REDIS_URL: redisUrl
+    .optional()
+    .describe('Redis or Valkey: one, a cluster or a Sentinel; without it npm start runs a private one'),
   QUEUE_PREFIX: z.string().min(1).default('smartplay').describe('First part of every key in Redis'),
   S3_ENDPOINT: httpUrl.optional().describe('MinIO or any S3, as http://host:9000; without it objects lie in DATA_DIR'),
   S3_BUCKET: z.string().min(3).default('smartplay').describe('Bucket; made at start if it is missing'),
@@ -100,6 +103,10 @@ export const VARIABLES = {
   WEBHOOK_ALLOW_PRIVATE: onOrOff
     .default(false)
     .describe('true: webhooks may go to loopback and private addresses; for your own networks'),
+  TRACING_ENDPOINT: httpUrl
+    .optional()
+    .describe('OTLP/HTTP collector that traces go to, as http://collector:4318; without it none are made'),
+  TRACING_SAMPLE_RATIO: ratio.default(1).describe('Share of the uploads that are traced, 0 to 1'),
 } as const
 
 export const variables = z.object(VARIABLES)

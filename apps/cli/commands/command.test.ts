@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { commandGroup, runCommand, usageOf } from './command.ts'
+
+let printed = ''
+
+beforeEach(() => {
+  printed = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text
+    return true
+  })
+})
+afterEach(() => vi.restoreAllMocks())
+
+const sing = { summary: 'sings', usage: 'sing NAME', run: async (args: readonly string[]) => args.length }
+const group = commandGroup('choir', 'several voices', { sing })
+
+it('a command gets what follows its name', async () => {
+  expect(await runCommand(group, ['sing', 'a', 'b'])).toBe(2)
+})
+
+it.each(['--help', '-h'])('explains itself at %s, the group with all of its commands', async (flag) => {
+  expect(await runCommand(group, ['sing', flag])).toBe(0)
+  expect(await runCommand(group, [flag])).toBe(0)
+  expect(printed).toBe('sing NAME\nsing NAME\n')
+  expect(usageOf(group, ['sing', '--loud'])).toBe('sing NAME')
+})
+
+it('takes what follows -- for names', async () => {
+  expect(await runCommand(sing, ['--', '--help'])).toBe(2)
+})
+
+it('a command that there is not is refused, with those that there are', async () => {
+  await expect(runCommand(group, ['dance'])).rejects.toThrow('there is no command choir dance (expected sing)')
+  await expect(runCommand(group, ['toString'])).rejects.toMatchObject({ code: 'bad-request' })
+})
