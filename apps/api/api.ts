@@ -8,6 +8,7 @@ import { modelVersionsOf, readPipelineVersion } from '#libs/engine/pipeline-vers
 import { createRefresh } from '#libs/engine/refresh'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { openAdminListener } from '#libs/observability/admin-listener'
+import { createComplaint } from '#libs/observability/complaint'
 import { exposeModel } from '#libs/observability/expose-model'
 import { exposeScratch } from '#libs/observability/expose-scratch'
 import type { Lifetime } from '#libs/observability/lifetime'
@@ -27,6 +28,8 @@ import { openScratch } from '#libs/scratch/scratch'
 import { cacheObjects } from '#libs/storage/cached'
 import type { ObjectStore } from '#libs/storage/objects'
 import { openStorageWhenUp } from '#libs/storage/open-when-up'
+import { openTracer } from '#libs/tracing/open-tracer'
+import type { Tracer } from '#libs/tracing/tracer'
 import { type Access, openAccess } from './access/access.ts'
 import { createAnalyses } from './analyses/analyses.ts'
 import { createRetrying } from './analyses/retrying.ts'
@@ -52,6 +55,7 @@ export async function startApi(context: ApiContext): Promise<void> {
   const { config, address, log, lifetime } = context
   let hindrance: string | undefined = 'starting'
   let access: Access | undefined
+  const tracer = lifetime.own('tracer', await startTracer(config, log))
   const registry = createRegistry()
   const metrics = createApiMetrics(registry)
   const queues = lifetime.own('queues', openQueues(address))
@@ -69,7 +73,7 @@ export async function startApi(context: ApiContext): Promise<void> {
 
   const services = await openServices(context, { queues, metrics, registry })
   access = services.access
-  const app = createApp({ services, log, config })
+  const app = createApp({ services, log, tracer, config })
   const server = await openServer({ host: config.host, port: config.port, listener: app })
   lifetime.own('server', server)
   hindrance = undefined
@@ -129,6 +133,11 @@ async function openServices(
     }),
     ...openWebhooks({ config, store, installation, queue: queues.webhooks, log }),
   }
+}
+
+function startTracer({ tracing }: Config, log: Logger): Promise<Tracer> {
+  const onError = createComplaint(log, 'traces not delivered')
+  return openTracer({ ...tracing, service: 'smartplay-api', onError })
 }
 
 function followVersions(

@@ -2,6 +2,7 @@ import cors from 'cors'
 import express, { type Express } from 'express'
 import type { Config } from '#libs/config/env'
 import type { Logger } from '#libs/observability/logger'
+import type { Tracer } from '#libs/tracing/tracer'
 import { createGuards } from './access/guards.ts'
 import { localOnly } from './access/local-only.ts'
 import { recognise } from './access/recognise.ts'
@@ -10,18 +11,20 @@ import { logRequests } from './http/log-requests.ts'
 import { mountRoutes } from './http/mount.ts'
 import { prefixLinks, underBasePath } from './http/public-links.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { traceUploads } from './http/trace-uploads.ts'
 import { listRoutes } from './routes.ts'
 import type { Services } from './services.ts'
 
 export interface AppOptions {
   readonly services: Services
   readonly log: Logger
+  readonly tracer: Tracer
   readonly config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'basePath' | 'trustProxy' | 'rateLimits' | 'eventStreams'>
 }
 
 const ALLOWED_HEADERS = [
   ...['Content-Type', 'Authorization', 'Last-Event-ID', 'Range', 'If-Range', 'If-None-Match', 'Prefer'],
-  ...['Idempotency-Key', 'SmartPlay-Webhook'],
+  ...['Idempotency-Key', 'SmartPlay-Webhook', 'traceparent'],
 ]
 const EXPOSED_HEADERS = [
   ...['Location', 'Retry-After', 'ETag', 'Accept-Ranges', 'Content-Range', 'Content-Length', 'Preference-Applied'],
@@ -29,7 +32,7 @@ const EXPOSED_HEADERS = [
 ]
 
 /** Builds the API; it never listens. */
-export function createApp({ services, log, config }: AppOptions): Express {
+export function createApp({ services, log, tracer, config }: AppOptions): Express {
   const { access } = services
   const app = createShell(config)
   const publicOrigins = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin]
@@ -48,7 +51,8 @@ export function createApp({ services, log, config }: AppOptions): Express {
     }),
   )
   app.use(recognise(access))
-  app.use(mountRoutes(listRoutes(services), { guards: createGuards({ access, config, familiar }) }))
+  const [trace, guard] = [traceUploads(tracer), createGuards({ access, config, familiar })]
+  app.use(mountRoutes(listRoutes(services), { guards: (route) => [...trace(route), ...guard(route)] }))
   app.use(answerErrors({ log }))
   return app
 }

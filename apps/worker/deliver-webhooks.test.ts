@@ -33,7 +33,15 @@ async function open(answers: readonly Answer[], occurrence = analysisCompleted(e
     log: createLogger({ name: 'test', level: 'silent' }),
   })
   const job = { schema: 1, webhook: webhook.id, id: delivery.id } as const
-  const run = { queue: 'webhooks', job, jobId: delivery.id, attempt: 1, abort: abort.signal, report: () => {} } as const
+  const run = {
+    queue: 'webhooks',
+    job,
+    jobId: delivery.id,
+    attempt: 1,
+    abort: abort.signal,
+    report: () => {},
+    isOurs: async () => true,
+  } as const
   return {
     ...{ webhooks, webhook, secret, delivery, letters, abort },
     attempt: () => deliver({ ...run, isLast: false }),

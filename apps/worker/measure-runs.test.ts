@@ -20,6 +20,7 @@ function runWith(abort = new AbortController()): Run {
     jobId: 'song',
     attempt: 1,
     isLast: false,
+    isOurs: async () => true,
     abort: abort.signal,
     report: () => {},
   }

@@ -10,6 +10,7 @@ import type { Analysis } from '#libs/pipeline/deps'
 import type { Run } from '#libs/queue/consumer'
 import { openScratch } from '#libs/scratch/scratch'
 import { openFilesystemStore } from '#libs/storage/filesystem'
+import { NO_TRACER } from '#libs/tracing/no-tracer'
 import { exampleAnalysis, exampleResult, ID, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { createProcessAnalysis } from './process-analysis.ts'
@@ -20,6 +21,7 @@ const decoder = { ffmpeg: '/usr/bin/ffmpeg', build: 'ffmpeg 9 (static)', confine
 
 const firstRun: Run = {
   ...{ queue: 'analyse', job: { schema: 1, id: ID }, jobId: `${ID}-${PIPELINE}`, attempt: 1, isLast: false },
+  isOurs: async () => true,
   abort: new AbortController().signal,
   report: () => {},
 }
@@ -43,6 +45,7 @@ async function open() {
         scratch,
         instance: 'worker-1',
       },
+      tracer: NO_TRACER,
       log: createLogger({ name: 'test', level: 'silent' }),
       metrics: createWorkerMetrics(createRegistry()),
     })
@@ -113,6 +116,15 @@ describe('a run that fails', () => {
     await store.remove(audioKey(ID))
     await expect(processWith(mustNotRun)(firstRun)).rejects.toMatchObject({ code: 'audio-gone' })
     expect(await ledger.failureOf(ID)).toMatchObject({ code: 'audio-gone' })
+  })
+
+  it('stores no failure when its job went to another worker, whatever it has found', async () => {
+    const { ledger, failing } = await open()
+    const slept = { ...firstRun, isOurs: async () => false }
+    const late = new SmartPlayError('decode-timeout', 'decoding took longer than 20000 ms')
+    await expect(failing(late)(slept)).rejects.toMatchObject({ code: 'superseded', cause: late })
+    expect(await ledger.failureOf(ID)).toBeUndefined()
+    expect(await ledger.intentOf(ID)).toBeDefined()
   })
 
   it('stores no failure when it was aborted, whatever its last try was', async () => {

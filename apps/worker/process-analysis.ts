@@ -9,9 +9,11 @@ import type { WorkerMetrics } from '#libs/observability/metrics'
 import type { Analysis, Heard, Song } from '#libs/pipeline/deps'
 import type { Process, Run } from '#libs/queue/consumer'
 import type { Scratch } from '#libs/scratch/scratch'
+import type { Tracer } from '#libs/tracing/tracer'
 import { type Conclude, hasEnded } from './conclude.ts'
 import { toFailure, toResult } from './outcome.ts'
 import { createReporter, type Reporter } from './reporter.ts'
+import { whilePromised } from './while-promised.ts'
 
 export interface ProcessAnalysisDeps {
   readonly engine: Pick<Engine, 'pipelineVersion' | 'decoder' | 'kernel' | 'analyse'>
@@ -20,6 +22,7 @@ export interface ProcessAnalysisDeps {
   readonly scratch: Scratch
   readonly log: Logger
   readonly metrics: WorkerMetrics
+  readonly tracer: Tracer
   /** Name of this worker. */
   readonly instance: string
 }
@@ -36,10 +39,10 @@ export interface ProcessAnalysisDeps {
  *   (thrown)      to be tried again; or for good, and then the failure is in the store
  */
 export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
-  const { engine, ledger, log, metrics } = deps
+  const { engine, ledger, metrics } = deps
 
   return async (run) => {
-    const reporter = createReporter(run, { log: log.child({ analysisId: run.job.id, attempt: run.attempt }), metrics })
+    const reporter = createReporter(run, startTelling(run, deps))
     try {
       return reporter.ended(await settlePromise(run, reporter))
     } catch (error) {
@@ -73,18 +76,16 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
   async function tryToKeep(intent: Intent, run: Run, reporter: Reporter) {
     const startedAt = new Date()
     try {
-      const analysis = await analyseAudio(intent, run, reporter)
-      const result = toResult(analysis, {
-        intent,
-        run,
-        startedAt,
-        worker: deps.instance,
-        kernel: engine.kernel,
-      })
-      return await ledger.publish(result, intent)
+      const analysis = await whilePromised(intent, { ledger, abort: run.abort }, (abort) =>
+        analyseAudio(intent, { ...run, abort }, reporter),
+      )
+      if (analysis === 'withdrawn') return 'withdrawn'
+      const result = toResult(analysis, { intent, run, startedAt, worker: deps.instance, kernel: engine.kernel })
+      return await reporter.step('publish', () => ledger.publish(result, intent))
     } catch (thrown) {
       const error = asSmartPlayError(thrown)
       if (!run.abort.aborted && isFinal(error, run)) {
+        if (!(await run.isOurs())) throw superseded(intent, error)
         await ledger.fail(toFailure(error, { intent, run, stage: reporter.stage() }), intent)
         await deps.conclude(intent)
         await refuseIfPromisedAgain(run.job.id)
@@ -93,7 +94,7 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
     }
   }
 
-  async function analyseAudio(intent: Intent, run: Run, { report }: Reporter): Promise<Analysis> {
+  async function analyseAudio(intent: Intent, run: Run, { report, step }: Reporter): Promise<Analysis> {
     const path = deps.scratch.newPath()
     const song: Song = { path, container: intent.container, sha256: intent.sha256 }
     const recall = () => ledger.recall(run.job.id, FEATURES_VERSION)
@@ -101,7 +102,7 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
       await ledger.remember(heard, intent)
     }
     try {
-      await fetchAudio(run.job.id, path)
+      await step('fetch audio', () => fetchAudio(run.job.id, path))
       return await engine.analyse(song, { recall, remember, report }, run.abort)
     } finally {
       await rm(path, { force: true })
@@ -121,6 +122,22 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
     if ((await ledger.intentOf(id)) === undefined) return
     throw new SmartPlayError('superseded', `the promise for ${id} was replaced while it was being kept`)
   }
+}
+
+/** Where all that a run tells goes: each line and each step names the analysis, the attempt and the trace. */
+function startTelling(run: Run, { tracer, log, metrics, instance }: ProcessAnalysisDeps) {
+  const { id: analysisId, trace: parent } = run.job
+  const { attempt, queue } = run
+  const names = { 'smartplay.analysis.id': analysisId, 'smartplay.attempt': attempt }
+  const attributes = { ...names, 'smartplay.queue': queue, 'smartplay.worker': instance }
+  const span = tracer.begin('analyse', { kind: 'consumer', parent, attributes })
+  const trace = span.traceId === undefined ? {} : { traceId: span.traceId }
+  return { span, metrics, log: log.child({ analysisId, attempt, ...trace }) }
+}
+
+/** Whatever a worker found that slept through the loss of its job, such as that decoding took too long, is not so. */
+function superseded({ id }: Intent, cause: SmartPlayError): SmartPlayError {
+  return new SmartPlayError('superseded', `the job of ${id} went to another worker while it was being done`, { cause })
 }
 
 /** By the clocks of two machines, the API's at the upload and ours. */

@@ -66,6 +66,7 @@ async function open(hear: () => Promise<void> = async () => {}) {
   const pickUp = (changes: Partial<Run<'reindex'>> = {}) =>
     process({
       ...{ queue: 'reindex', job: { schema: 1, run: run.id, chunk: 0 }, jobId: 'j', attempt: 1, isLast: false },
+      isOurs: async () => true,
       ...{ abort: new AbortController().signal, report: (progress) => void reports.push(progress), ...changes },
     })
   return {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { EventEmitter, once } from 'node:events'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { collect } from '#libs/analyses/collect'
 import { toJson } from '#libs/analyses/json-object'
 import { failureKey, intentKey, resultKey } from '#libs/analyses/keys'
@@ -127,6 +128,29 @@ describe('startReconciler', () => {
     const away = { attempt: () => Promise.reject(new Error('away')), close: () => {} }
     await startReconciler({ ...deps, exclusive: away }, options).close()
     expect(jobs.size).toBe(0)
+  })
+
+  it('looks again within seconds of a failure, and not only after its interval', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { deps } = await open()
+    const looks = new EventEmitter<{ look: [] }>()
+    let isAway = true
+    const exclusive = {
+      ...alone(),
+      attempt: async () => {
+        looks.emit('look')
+        if (isAway) throw new Error('away')
+        return false
+      },
+    }
+    const reconciler = startReconciler({ ...deps, exclusive }, options)
+    await vi.advanceTimersByTimeAsync(0)
+    isAway = false
+    const again = once(looks, 'look')
+    await vi.advanceTimersByTimeAsync(5000)
+    await again
+    await reconciler.close()
   })
 })
 

@@ -35,6 +35,8 @@ export interface ReconcilerOptions {
 }
 
 const SWEEP_INTERVAL_MS = 3_600_000
+/** When Redis or the store is back, what was promised meanwhile should not wait for a whole interval. */
+const AFTER_FAILURE_MS = 5000
 
 /**
  * Brings Redis in line with the store, from the start of the worker and then every interval. A timer and not a job,
@@ -43,26 +45,36 @@ const SWEEP_INTERVAL_MS = 3_600_000
 export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }: ReconcilerOptions) {
   const { ledger, deliveries, exclusive, pipelineVersion, log } = deps
   let sweptAt = Number.NEGATIVE_INFINITY
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
   let running = tick()
-  const timer = setInterval(() => {
-    running = running.then(tick)
-  }, jittered(intervalMs))
 
   return {
     async close() {
-      clearInterval(timer)
+      isClosed = true
+      clearTimeout(timer)
       await running
       exclusive.close()
     },
   }
 
   async function tick() {
+    const pauseMs = (await look()) === 'looked' ? jittered(intervalMs) : Math.min(intervalMs, AFTER_FAILURE_MS)
+    if (isClosed) return
+    timer = setTimeout(() => {
+      running = tick()
+    }, pauseMs)
+  }
+
+  async function look(): Promise<'looked' | 'failed'> {
     try {
       const looked = await exclusive.attempt('reconcile', intervalMs, reconcileAll)
       if (!looked) tellPromises([], deps)
       await sweepInTime()
+      return 'looked'
     } catch (error) {
       log.warn({ err: error }, 'could not reconcile')
+      return 'failed'
     }
   }
 
@@ -107,7 +119,7 @@ function tellPromises(promised: readonly number[], { metrics }: Pick<ReconcilerD
 }
 
 async function reconcileIntent(intent: Intent, { ledger, conclude, queue, log, metrics }: Reconciling) {
-  const { id, pipelineVersion, queue: sentTo = 'analyse' } = intent
+  const { id, pipelineVersion, queue: sentTo = 'analyse', traceparent: trace } = intent
   if (await hasEnded(intent, ledger)) return conclude(intent)
 
   const jobId = jobIdOf(id, pipelineVersion)
@@ -118,7 +130,7 @@ async function reconcileIntent(intent: Intent, { ledger, conclude, queue, log, m
     return conclude(intent)
   }
 
-  if ((await queue.enqueue({ schema: 1, id }, jobId, sentTo)) === 'joined') return
+  if ((await queue.enqueue({ schema: 1, id, ...(trace && { trace }) }, jobId, sentTo)) === 'joined') return
   metrics.reenqueued.inc()
   log.info({ analysisId: id }, 'promise without a job enqueued again')
 }

@@ -3,6 +3,7 @@ import { createLogger } from '#libs/observability/logger'
 import { createRegistry, createWorkerMetrics } from '#libs/observability/metrics'
 import type { Progress } from '#libs/pipeline/deps'
 import type { Run } from '#libs/queue/consumer'
+import { NO_SPAN } from '#libs/tracing/no-tracer'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { createReporter } from './reporter.ts'
 
@@ -16,12 +17,13 @@ function open() {
       jobId: 'song',
       attempt: 1,
       isLast: false,
+      isOurs: async () => true,
       abort: new AbortController().signal,
     },
     report: (progress) => void reports.push(progress),
   }
   const log = createLogger({ name: 'test', level: 'silent' })
-  const reporter = createReporter(run, { log, metrics: createWorkerMetrics(registry) })
+  const reporter = createReporter(run, { log, metrics: createWorkerMetrics(registry), span: NO_SPAN })
   return { reports, reporter, text: () => registry.metrics() }
 }
 

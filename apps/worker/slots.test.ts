@@ -6,7 +6,16 @@ import { createSlots } from './slots.ts'
 
 function runWith(abort = new AbortController().signal): Run {
   const job = { schema: 1, id: ID } as const
-  return { queue: 'batch', job, jobId: 'song', attempt: 1, isLast: false, abort, report: () => {} }
+  return {
+    queue: 'batch',
+    job,
+    jobId: 'song',
+    attempt: 1,
+    isLast: false,
+    isOurs: async () => true,
+    abort,
+    report: () => {},
+  }
 }
 
 describe('createSlots', () => {

@@ -6,6 +6,7 @@ import { openEngine } from '#libs/engine/engine'
 import { type FollowedCatalogue, followCatalogue } from '#libs/engine/follow-catalogue'
 import { modelVersionsOf } from '#libs/engine/pipeline-version'
 import { openAdminListener } from '#libs/observability/admin-listener'
+import { createComplaint } from '#libs/observability/complaint'
 import { exposeModel } from '#libs/observability/expose-model'
 import { exposeScratch } from '#libs/observability/expose-scratch'
 import type { Lifetime } from '#libs/observability/lifetime'
@@ -22,6 +23,8 @@ import { joinSongQueues } from '#libs/queue/song-queues'
 import { openScratch } from '#libs/scratch/scratch'
 import type { ObjectStore } from '#libs/storage/objects'
 import { openStorageWhenUp } from '#libs/storage/open-when-up'
+import { openTracer } from '#libs/tracing/open-tracer'
+import type { Tracer } from '#libs/tracing/tracer'
 import { consumeSongs } from './consume-songs.ts'
 import { createCourtesy } from './courtesy.ts'
 import { type Liveness, startLiveness } from './liveness.ts'
@@ -42,6 +45,7 @@ export interface WorkerContext {
 export async function startWorker({ config, address, log, lifetime }: WorkerContext): Promise<void> {
   let hindrance: string | undefined = 'starting'
   let liveness: Liveness | undefined
+  const tracer = lifetime.own('tracer', await startTracer(config, log))
   const registry = createRegistry()
   const metrics = createWorkerMetrics(registry)
   const admin = await openAdminListener({
@@ -106,11 +110,10 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
     ...{ config, address, store, engine, scratch, members, courtesy, log, metrics, lifetime },
     announce: announcer.reindexEnded,
   })
+  const process = createProcessAnalysis({ engine, ledger, conclude, scratch, log, metrics, tracer, instance })
   consumeSongs({
     ...{ address, config, metrics, log, lifetime },
-    process: liveness.watched(
-      courtesy.first(pace.timed(createProcessAnalysis({ engine, ledger, conclude, scratch, log, metrics, instance }))),
-    ),
+    process: liveness.watched(courtesy.first(pace.timed(process))),
   })
   hindrance = undefined
   const { decoder, kernel } = engine
@@ -118,6 +121,11 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
     { instance, pipelineVersion, catalogue: live().catalogue.version, decoder, kernel, admin: admin.port },
     'worker ready',
   )
+}
+
+function startTracer({ tracing }: Config, log: Logger): Promise<Tracer> {
+  const onError = createComplaint(log, 'traces not delivered')
+  return openTracer({ ...tracing, service: 'smartplay-worker', onError })
 }
 
 function followVersions(

@@ -15,6 +15,8 @@ export interface Upload {
   readonly name: string
   /** Sent with many others: it waits behind those that were sent alone. */
   readonly queue?: 'batch'
+  /** W3C name of the span that received it, where it is traced. */
+  readonly traceparent?: string
 }
 
 export interface Versions {
@@ -109,9 +111,9 @@ export function createPromises(store: ObjectStore, { now, newNonce }: Making): P
   }
 
   function newIntent(upload: Upload, versions: Versions): Intent {
-    const { id, sha256, bytes, container, name, queue } = upload
+    const { id, sha256, bytes, container, name, queue, traceparent } = upload
     const submittedAt = now().toISOString()
     const sent = { sha256, bytes, container, name, submittedAt, ...(queue && { queue }) }
-    return { schema: 1, id, nonce: newNonce(), ...sent, ...versions }
+    return { schema: 1, id, nonce: newNonce(), ...sent, ...versions, ...(traceparent && { traceparent }) }
   }
 }

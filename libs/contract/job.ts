@@ -3,6 +3,7 @@ import { stageTiming } from './analysis.ts'
 import { reindexId } from './reindex.ts'
 import { STAGES } from './stages.ts'
 import { analysisId } from './stored.ts'
+import { traceparent } from './traceparent.ts'
 import { deliveryId, webhookId } from './webhook.ts'
 
 /**
@@ -18,8 +19,8 @@ export type QueueName = (typeof QUEUES)[number]
 
 const schema = z.literal(1)
 
-/** What a job carries: the id, and no truth. All else stands in the intent. */
-export const analyseJob = z.object({ schema, id: analysisId })
+/** What a job carries: the id, and no truth. All else stands in the intent. `trace` names the span that enqueued it. */
+export const analyseJob = z.object({ schema, id: analysisId, trace: traceparent.optional() })
 export type AnalyseJob = z.infer<typeof analyseJob>
 
 /** Which files of which run: the run's sources say what lies there. */

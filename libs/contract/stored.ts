@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { heard, judgement, recommendations, stageTiming } from './analysis.ts'
 import { CONTAINERS } from './containers.ts'
 import { STAGES } from './stages.ts'
+import { traceparent } from './traceparent.ts'
 
 /** What lies in the object store: the truth. Every object says which schema it was written by. */
 const schema = z.literal(1)
@@ -34,6 +35,8 @@ export const intent = z.object({
   queue: z.literal('batch').optional(),
   pipelineVersion: z.string(),
   catalogueVersion: z.string(),
+  /** Of the request that made the promise, where it was traced: a job that is lost takes no trace with it. */
+  traceparent: traceparent.optional(),
 })
 export type Intent = z.infer<typeof intent>
 

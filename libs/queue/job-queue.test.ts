@@ -72,6 +72,15 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
       expect(await take()).toMatchObject({ attemptsMade: 0, attemptsStarted: 1 })
     })
 
+    it('retries it in the trace of whoever asks now', async () => {
+      const { queue, fail, take } = open()
+      await queue.enqueue({ ...job, trace: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01` }, 'song')
+      await fail()
+      const again = { ...job, trace: `00-${'2'.repeat(32)}-${'2'.repeat(16)}-01` }
+      await queue.enqueue(again, 'song')
+      expect((await take()).data).toEqual(again)
+    })
+
     it('retries once, however many ask at once', async () => {
       const { queue, fail } = open()
       await queue.enqueue(job, 'song')

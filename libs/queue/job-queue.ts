@@ -98,7 +98,7 @@ async function enqueue(queue: Queue, job: object, jobId: string): Promise<'added
     case 'waiting-children':
       return 'joined'
     case 'failed':
-      return retry(existing)
+      return retry(existing, job)
     case 'completed':
       await existing?.remove()
   }
@@ -106,9 +106,13 @@ async function enqueue(queue: Queue, job: object, jobId: string): Promise<'added
   return 'added'
 }
 
-/** Of two who retry at once, one is told that the job is not failed any more: it joins. */
-async function retry(failed: Job | undefined): Promise<'added' | 'joined'> {
+/**
+ * It carries what is sent now: its id is the same, its trace another one. Of two who retry at once, one is told that the
+ * job is not failed any more: it joins.
+ */
+async function retry(failed: Job | undefined, job: object): Promise<'added' | 'joined'> {
   try {
+    await failed?.updateData(job)
     await failed?.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
     return 'added'
   } catch (error) {

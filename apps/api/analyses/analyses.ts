@@ -9,7 +9,10 @@ import type { Failure, Installation, Intent, Result } from '#libs/contract/store
 import type { Feed, FeedListener } from '#libs/queue/feed'
 import type { LiveJob } from '#libs/queue/job-queue'
 import type { Member } from '#libs/queue/presence'
-import type { SongQueues } from '#libs/queue/song-queues'
+import type { SongQueue, SongQueues } from '#libs/queue/song-queues'
+import { during } from '#libs/tracing/during'
+import { NO_SPAN } from '#libs/tracing/no-tracer'
+import type { Span } from '#libs/tracing/tracer'
 import type { ReceivedUpload } from '../intake/receive-upload.ts'
 import { completedResource, failedResource, pendingResource } from './analysis-resource.ts'
 import { estimateSeconds } from './estimate.ts'
@@ -29,11 +32,16 @@ export interface AnalysesDeps {
 
 export type Outcome = { readonly result: Result } | { readonly failure: Failure }
 
+interface Traced {
+  /** Of the request that brings it. */
+  readonly span?: Span
+}
+
 /** What the API can do with analyses. The store decides; Redis only hurries things up. */
 export interface Analyses {
   identify(sha256: string): string
   /** Promises an analysis, or answers with what there is already. Once it resolves, the upload cannot be lost. */
-  submit(upload: ReceivedUpload & Pick<Upload, 'queue'>): Promise<Result | Intent>
+  submit(upload: ReceivedUpload & Pick<Upload, 'queue'> & Traced): Promise<Result | Intent>
   /** Promises what has failed once more, with the audio that the store still has; no upload, so not in the history. */
   resubmit(upload: Upload): Promise<void>
   /** How an analysis stands now; undefined where nobody knows it. */
@@ -59,12 +67,16 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
   return {
     identify: (sha256) => identify(installation, sha256),
 
-    async submit(received) {
-      const upload = { ...received, id: identify(installation, received.sha256) }
+    async submit({ span = NO_SPAN, ...received }) {
+      const { traceparent } = span
+      const upload = { ...received, id: identify(installation, received.sha256), ...(traceparent && { traceparent }) }
       const known = await ledger.resultOf(upload.id, pipelineVersion)
-      const accepted = known ? refresh(known) : await ledger.accept(upload, versions())
-      await ledger.submitted(upload)
-      if (known === undefined) await enqueue(upload)
+      const accepted = await during(span.begin('store upload'), async () => {
+        const standing = known ? refresh(known) : await ledger.accept(upload, versions())
+        await ledger.submitted(upload)
+        return standing
+      })
+      if (known === undefined) await enqueue(upload, span)
       return accepted
     },
 
@@ -115,9 +127,9 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
   }
 
   /** The intent stands, so a job that cannot be added now is added by the reconciler. */
-  async function enqueue({ id, queue: sentTo }: Pick<Upload, 'id' | 'queue'>): Promise<void> {
+  async function enqueue({ id, queue: sentTo }: Pick<Upload, 'id' | 'queue'>, request = NO_SPAN): Promise<void> {
     try {
-      await queue.enqueue({ schema: 1, id }, jobOf(id), sentTo ?? 'analyse')
+      await enqueueWithin(request, queue, { id, jobId: jobOf(id), sentTo: sentTo ?? 'analyse' })
     } catch (error) {
       deps.onEnqueueError(error)
     }
@@ -126,4 +138,24 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
   function lookAtQueue(id: string): Promise<LiveJob | undefined> {
     return queue.look(jobOf(id)).catch(() => undefined)
   }
+}
+
+interface NewJob {
+  readonly id: string
+  readonly jobId: string
+  readonly sentTo: SongQueue
+}
+
+/** A step of the request that asks for it; the job names that step, so that whoever takes it goes on from there. */
+function enqueueWithin(
+  request: Span,
+  queue: Pick<SongQueues, 'enqueue'>,
+  { id, jobId, sentTo }: NewJob,
+): Promise<void> {
+  const attributes = { 'smartplay.analysis.id': id, 'smartplay.queue': sentTo }
+  return during(request.begin('enqueue', { kind: 'producer', attributes }), async (span) => {
+    const { traceparent: trace } = span
+    const how = await queue.enqueue({ schema: 1, id, ...(trace && { trace }) }, jobId, sentTo)
+    span.note({ 'smartplay.enqueued': how })
+  })
 }

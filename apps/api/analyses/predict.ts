@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express'
 import { isErrorCode, SmartPlayError } from '#libs/contract/errors'
 import type { Failure } from '#libs/contract/stored'
 import { goneWith } from '../http/gone-with.ts'
+import { spanOf } from '../http/trace-uploads.ts'
 import type { Services } from '../services.ts'
 import { unknownAnalysis } from './analysis-id.ts'
 import { pathOf } from './analysis-resource.ts'
@@ -14,7 +15,9 @@ import { toPrediction } from './prediction.ts'
  */
 export function predict({ analyses, receiveUpload, syncWaitMs }: Services): RequestHandler {
   return async (request, response) => {
-    const accepted = await receiveUpload(request, response, analyses.submit)
+    const accepted = await receiveUpload(request, response, (upload) =>
+      analyses.submit({ ...upload, span: spanOf(response) }),
+    )
     if ('judgement' in accepted) {
       response.json(toPrediction(accepted))
       return

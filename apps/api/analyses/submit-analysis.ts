@@ -12,7 +12,7 @@ type Needed = Pick<Services, 'analyses' | 'webhooks' | 'receiveUpload' | 'idempo
 export function submitAnalysis(services: Needed): RequestHandler {
   const { analyses, receiveUpload, idempotency, syncWaitMs } = services
   return async (request, response) => {
-    const submit = await submitOf(request, services)
+    const submit = await submitOf({ request, response }, services)
     const { answer: id } = await idempotency.once({ request, response }, (first) =>
       receiveUpload(request, response, async (upload) => {
         const fingerprint = analyses.identify(upload.sha256)

@@ -37,7 +37,7 @@ export function createBatch(services: Needed): RequestHandler {
 
   /** What a repeated request brings is only told apart: it was promised when it came first. */
   async function receiveItems(request: Request, response: Response, first: Answered | undefined): Promise<Items> {
-    const submit = await submitOf(request, services)
+    const submit = await submitOf({ request, response }, services)
     const files = await receiveBatch(request, response, async (upload) => {
       if (first === undefined) await submit({ ...upload, queue: 'batch' })
       return analyses.identify(upload.sha256)

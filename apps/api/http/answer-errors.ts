@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express'
 import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
 import type { Logger } from '#libs/observability/logger'
 import { toProblem } from './problem.ts'
+import { traceOf } from './trace-uploads.ts'
 
 const RETRY_AFTER_SECONDS = '5'
 const WAITING_HELPS = new Set([408, 429, 503, 507])
@@ -11,7 +12,7 @@ export function answerErrors({ log }: { readonly log: Logger }): ErrorRequestHan
   return (thrown, request, response, _next) => {
     const error = fromExpress(thrown)
     const { status, retry } = errorKind(error.code)
-    if (status >= 500) log.error({ err: error, code: error.code }, 'request failed')
+    if (status >= 500) log.error({ err: error, code: error.code, ...traceOf(response) }, 'request failed')
     if (response.headersSent) {
       response.destroy()
       return

@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express'
 import type { Logger } from '#libs/observability/logger'
 import type { ApiMetrics } from '#libs/observability/metrics'
+import { traceOf } from './trace-uploads.ts'
 
 /** One line per request, when its response has gone or its client has left: the query stays out, it may carry secrets. */
 export function logRequests({ log, metrics }: { readonly log: Logger; readonly metrics: ApiMetrics }): RequestHandler {
@@ -12,7 +13,10 @@ export function logRequests({ log, metrics }: { readonly log: Logger; readonly m
       const ms = Math.round(performance.now() - startedAt)
       const { statusCode: status } = response
       log.info(
-        { method, url, userAgent: request.get('user-agent'), status, ms, finished: response.writableFinished },
+        {
+          ...{ method, url, userAgent: request.get('user-agent'), status, ms, finished: response.writableFinished },
+          ...traceOf(response),
+        },
         'request',
       )
       const route = (request.route as { path?: string } | undefined)?.path ?? 'none'

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { analysisResource } from '#libs/contract/api'
+import { STAGES } from '#libs/contract/stages'
+import { formOf, waitForResult } from '../programs/client.ts'
+import { type CollectedSpan, useCollector } from '../programs/collector.ts'
+import { type Api, useDeployment, type Worker } from '../programs/deployment.ts'
+import type { LogLine } from '../programs/log.ts'
+import { useRedis } from '../programs/redis.ts'
+import { useSounds } from '../programs/sounds.ts'
+import { freePort } from '../servers/free-port.ts'
+import { isRedisAvailable } from '../servers/redis.ts'
+
+const REQUEST = 'POST /v1/analyses'
+const FIRST_STEPS = ['store upload', 'enqueue']
+const RUN = ['fetch audio', ...STAGES, 'publish']
+/** OpenTelemetry's clock tells starts in whole milliseconds, and durations exactly. */
+const CLOCK_NS = 1_000_000n
+
+const WAV_HEADING_BYTES = 44
+
+interface Upload {
+  readonly path: string
+  readonly name?: string
+  readonly traceparent?: string
+}
+
+async function send(api: Api, { path, name, traceparent }: Upload): Promise<string> {
+  const body = await formOf({ path, ...(name && { name }) })
+  const headers = traceparent === undefined ? {} : { traceparent }
+  const response = await fetch(`${api.url}/v1/analyses`, { method: 'POST', body, headers })
+  return analysisResource.parse(await response.json()).id
+}
+
+/** Of the client, as if it traced its part. */
+function newTrace() {
+  const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
+  return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-01` }
+}
+
+const isWhole = (spans: readonly CollectedSpan[]) =>
+  [REQUEST, 'analyse'].every((name) => spans.some((span) => span.name === name))
+
+const traceIdsOf = (lines: readonly LogLine[]) => new Set(lines.map(({ traceId }) => traceId))
+
+describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
+  const sounds = useSounds()
+  const collector = useCollector()
+  const redis = useRedis()
+  const deployment = useDeployment({ redis, environment: { RECONCILE_INTERVAL_MS: '1000' } })
+  let api: Api
+  beforeAll(async () => {
+    api = await deployment.startApi({ TRACING_ENDPOINT: collector.url })
+  })
+  const startWorker = () => deployment.startWorker({ TRACING_ENDPOINT: collector.url })
+
+  it('that a client began is kept by a promise whose job was lost with its Redis', async () => {
+    const client = newTrace()
+    const id = await send(api, { path: await sounds.tone(1), traceparent: client.traceparent })
+    await redis.command('FLUSHALL')
+    const worker = await startWorker()
+    await waitForResult(api.url, id)
+    const spans = await collector.waitFor(client.traceId, isWhole)
+    await worker.stop()
+    const request = find(spans, REQUEST)
+    expect(request.parentSpanId).toBe(client.spanId)
+    expect(find(spans, 'analyse').parentSpanId).toBe(request.spanId)
+  })
+
+  describe('with a worker', () => {
+    let worker: Worker
+    beforeAll(async () => {
+      worker = await startWorker()
+    })
+
+    it('goes from the upload to the result, with five stages one after the other', async () => {
+      const id = await send(api, { path: await sounds.tone(2), name: 'a private name.wav' })
+      const result = await waitForResult(api.url, id)
+      const { traceId } = await worker.log.waitFor(
+        ({ msg, analysisId }) => msg === 'analysis ended' && analysisId === id,
+      )
+      const spans = await collector.waitFor(String(traceId), isWhole)
+
+      expect(spans.map(({ name }) => name).toSorted()).toEqual([REQUEST, ...FIRST_STEPS, 'analyse', ...RUN].toSorted())
+      expect(childrenOf(spans, undefined)).toEqual([REQUEST])
+      expect(childrenOf(spans, REQUEST)).toEqual(FIRST_STEPS)
+      expect(childrenOf(spans, 'enqueue')).toEqual(['analyse'])
+      expect(childrenOf(spans, 'analyse')).toEqual(RUN)
+      expectOneAfterTheOther(RUN.map((name) => find(spans, name)))
+
+      expect(find(spans, REQUEST)).toMatchObject({
+        service: 'smartplay-api',
+        attributes: { 'http.route': '/v1/analyses', 'http.request.method': 'POST' },
+      })
+      expect(find(spans, 'analyse')).toMatchObject({
+        service: 'smartplay-worker',
+        attributes: { 'smartplay.analysis.id': id, 'smartplay.queue': 'analyse', 'smartplay.outcome': 'completed' },
+      })
+      for (const { stage, ms } of result.stages) {
+        const { startedAt, endedAt } = find(spans, stage)
+        expect(Math.abs(Number(endedAt - startedAt) / 1e6 - ms), stage).toBeLessThan(5)
+      }
+      expect(collector.bodies.join('\n')).not.toContain('private')
+    })
+
+    it('joins the log lines of both programs', async () => {
+      const client = newTrace()
+      const id = await send(api, { path: await sounds.tone(3), traceparent: client.traceparent })
+      await worker.log.waitFor(({ msg, analysisId }) => msg === 'analysis ended' && analysisId === id)
+      const stages = worker.log.lines('stage completed').filter(({ analysisId }) => analysisId === id)
+      expect(stages).toHaveLength(STAGES.length)
+      expect(traceIdsOf(stages)).toEqual(new Set([client.traceId]))
+      await api.log.waitFor(({ msg, traceId }) => msg === 'request' && traceId === client.traceId)
+    })
+
+    it('is told by nobody where its client wants it untold', async () => {
+      const client = newTrace()
+      const untold = client.traceparent.replace(/01$/, '00')
+      const id = await send(api, { path: await sounds.tone(4), traceparent: untold })
+      await worker.log.waitFor(({ msg, analysisId }) => msg === 'analysis ended' && analysisId === id)
+      const told = newTrace()
+      await send(api, { path: await sounds.tone(5), traceparent: told.traceparent })
+      await collector.waitFor(told.traceId, isWhole)
+      expect(collector.spans.filter(({ traceId }) => traceId === client.traceId)).toEqual([])
+    })
+
+    it('holds all songs that were sent together', async () => {
+      const { traceId, traceparent } = newTrace()
+      const [first, second] = [{ path: await sounds.tone(7) }, { path: await sounds.tone(8) }]
+      const request = { method: 'POST', body: await formOf(first, second), headers: { traceparent } }
+      expect((await fetch(`${api.url}/v1/batches`, request)).status).toBe(202)
+      const spans = await collector.waitFor(traceId, (all) => all.filter(({ name }) => name === 'analyse').length === 2)
+      expect(spans.filter(({ name }) => name === 'publish')).toHaveLength(2)
+      expect(childrenOf(spans, 'POST /v1/batches')).toEqual([...FIRST_STEPS, ...FIRST_STEPS])
+    })
+
+    it('ends where the song cannot be decoded, and says in which stage', async () => {
+      const client = newTrace()
+      const path = await sounds.cut(await sounds.tone(6), WAV_HEADING_BYTES)
+      await send(api, { path, traceparent: client.traceparent })
+      const spans = await collector.waitFor(client.traceId, isWhole)
+      const failed = spans.filter(({ attributes }) => attributes['error.type'] !== undefined)
+      expect(failed.map(({ name }) => name).toSorted()).toEqual(['analyse', 'decode'])
+      expect(find(spans, 'analyse').attributes['smartplay.outcome']).toBe('failed')
+    })
+  })
+})
+
+/** Uploads of each kind, one by one and in turn, so that whatever else the machine does slows both. */
+const UPLOADS = 40
+const COMPLAINT = 'traces not delivered'
+const COMPLAINT_INTERVAL_MS = 10_000
+
+describe.skipIf(!(await isRedisAvailable()))('without its collector', () => {
+  const sounds = useSounds()
+  const deployment = useDeployment({ redis: useRedis() })
+
+  it('a service takes uploads as fast as one without tracing, completes them, and complains rarely', async () => {
+    const TRACING_ENDPOINT = `http://127.0.0.1:${await freePort()}`
+    const [traced, plain] = [await deployment.startApi({ TRACING_ENDPOINT }), await deployment.startApi()]
+    const times: Record<'traced' | 'plain', number[]> = { traced: [], plain: [] }
+    const first = await sounds.tone(1)
+    for (const api of [traced, plain, traced, plain]) await send(api, { path: first })
+    for (let i = 0; i < UPLOADS; i += 1) {
+      for (const [kind, api] of [
+        ['traced', traced],
+        ['plain', plain],
+      ] as const) {
+        const startedAt = performance.now()
+        await send(api, { path: first })
+        times[kind].push(performance.now() - startedAt)
+      }
+    }
+    console.info(`upload, median: ${median(times.traced)} ms traced, ${median(times.plain)} ms not`)
+    // Waiting for a collector would cost seconds; what is left is the noise of a machine that does other things too.
+    expect(median(times.traced)).toBeLessThan(2 * median(times.plain) + 10)
+
+    await traced.log.waitFor(({ msg }) => msg === COMPLAINT)
+    const complainedAt = performance.now()
+    const worker = await deployment.startWorker({ TRACING_ENDPOINT })
+    await waitForResult(traced.url, await send(traced, { path: await sounds.tone(2) }))
+    await Promise.all([traced.stop(), worker.stop()])
+    const complaints = 1 + Math.floor((performance.now() - complainedAt) / COMPLAINT_INTERVAL_MS)
+    expect(traced.log.lines(COMPLAINT).length).toBeLessThanOrEqual(complaints)
+    expect(traced.log.lines('ended')).toHaveLength(1)
+    expect(plain.log.lines('request').filter((line) => 'traceId' in line)).toEqual([])
+  })
+})
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function find(spans: readonly CollectedSpan[], name: string): CollectedSpan {
+  const found = spans.find((span) => span.name === name)
+  if (found === undefined) throw new Error(`no span ${name} (there are ${spans.map((span) => span.name).join(', ')})`)
+  return found
+}
+
+/** Names of the steps within another, in the order in which they ended. */
+function childrenOf(spans: readonly CollectedSpan[], name: string | undefined): readonly string[] {
+  const parent = name === undefined ? undefined : find(spans, name).spanId
+  return spans.filter(({ parentSpanId }) => parentSpanId === parent).map((span) => span.name)
+}
+
+function expectOneAfterTheOther(spans: readonly CollectedSpan[]): void {
+  for (const [index, { name, startedAt }] of spans.entries()) {
+    const former = spans[index - 1]
+    if (former !== undefined) expect(startedAt, name).toBeGreaterThanOrEqual(former.endedAt - CLOCK_NS)
+  }
+}
