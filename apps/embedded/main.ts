@@ -20,7 +20,8 @@ await runProgram('smartplay', async (context) => {
   context.lifetime.own('data folder', await claimData(config.dataDirectory))
   const redisUrl = config.redisUrl ?? (await openRedis(config, context))
   const programs = PROGRAMS.map(async (name) => {
-    const program = { name, file: mainOf(name), environment: { ...environment, REDIS_URL: redisUrl } }
+    const told = { ...environment, REDIS_URL: redisUrl, REDIS_URL_FILE: undefined }
+    const program = { name, file: mainOf(name), environment: told }
     const start = () => startProgram(program)
     context.lifetime.own(name, await supervise({ name, start, log: context.log }))
   })

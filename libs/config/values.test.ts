@@ -30,6 +30,8 @@ describe('the kinds of value', () => {
     ['/api/', basePath, '/api'],
     ['/', basePath, ''],
     ['unix:///run/redis.sock', redisUrl, 'unix:///run/redis.sock'],
+    ['redis-cluster://one:7000,two:7001', redisUrl, 'redis-cluster://one:7000,two:7001'],
+    ['redis-sentinel://one,two:26380/songs', redisUrl, 'redis-sentinel://one,two:26380/songs'],
   ])('read %j as it is meant', (text, kind, value) => {
     expect(kind.parse(text)).toEqual(value)
   })
@@ -51,6 +53,7 @@ describe('the kinds of value', () => {
     ['api', basePath],
     ['/a//b', basePath],
     ['http://localhost', redisUrl],
+    ['redis-sentinel://one,two', redisUrl],
   ])('refuse %j in words', (text, kind) => {
     expect(kind.safeParse(text).error?.issues[0]?.message).toMatch(/^expected /)
   })

@@ -17,10 +17,27 @@ describe('linkProducer and linkConsumer', () => {
   })
 })
 
+describe('a connection to sentinels', () => {
+  it('asks them for the master by its name', () => {
+    const address = { url: 'redis-sentinel://one,two/songs', prefix: 'x' }
+    expect(linkProducer(address).connection).toMatchObject({
+      name: 'songs',
+      sentinels: [{ host: 'one' }, { host: 'two' }],
+    })
+  })
+})
+
 describe('requireAddress', () => {
   it('is the configured Redis', () => {
     const address = requireAddress({ redisUrl: 'redis://localhost:6379', queuePrefix: 'x' })
     expect(address).toEqual({ url: 'redis://localhost:6379', prefix: 'x' })
+  })
+
+  it('asks for a hash tag where Redis is a cluster, whose nodes share out the keys', () => {
+    const cluster = { redisUrl: 'redis-cluster://one,two', queuePrefix: 'smartplay' }
+    expect(() => requireAddress(cluster)).toThrowError(/expected \{smartplay\}/)
+    const tagged = { ...cluster, queuePrefix: '{smartplay}' }
+    expect(requireAddress(tagged)).toEqual({ url: cluster.redisUrl, prefix: '{smartplay}' })
   })
 
   it('names the variable that is missing', () => {

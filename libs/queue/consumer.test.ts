@@ -48,6 +48,20 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     expect((await queue.queue.getJob('song'))?.returnvalue).toBe('completed')
   })
 
+  it('tells a run whose job has gone to another worker that it is not its own any more', async () => {
+    const answers: boolean[] = []
+    const { queue, inState } = open(async ({ jobId, isOurs }) => {
+      answers.push(await isOurs())
+      await queue.queue.getBackend().client.then((client) => client.del(`${queue.queue.toKey(jobId)}:lock`))
+      answers.push(await isOurs())
+      throw new SmartPlayError('internal', 'late')
+    })
+    await queue.enqueue(job, 'song')
+    await inState('active')
+    const attempt = async () => expect(answers).toEqual([true, false])
+    await waitUntil({ what: 'both answers', timeoutMs: 10_000, attempt })
+  })
+
   it('ends a job for good where no retry can help', async () => {
     const { queue, inState } = open(() => Promise.reject(new SmartPlayError('undecodable', 'no frames')))
     await queue.enqueue(job, 'song')

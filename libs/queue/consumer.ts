@@ -15,6 +15,11 @@ export interface Run<Name extends QueueName = SongQueue> {
   readonly attempt: number
   /** No further try comes after this one. */
   readonly isLast: boolean
+  /**
+   * Whether this worker still holds the job's lock; one that has slept may not know yet that it lost it. Where Redis does
+   * not answer nobody has taken it.
+   */
+  isOurs(): Promise<boolean>
   /** Aborted when the worker has to end, or has lost the job. */
   readonly abort: AbortSignal
   /** Sent, never awaited: a Redis that is away for six seconds must not hold a run up. */
@@ -126,6 +131,11 @@ async function perform<Name extends QueueName>(
       jobId: job.id ?? '',
       attempt: job.attemptsStarted,
       isLast: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+      isOurs: () =>
+        job.extendLock(token ?? '', LOCKS.lockDuration).then(
+          (extended) => extended > 0,
+          () => true,
+        ),
       abort,
       report(progress) {
         n += 1

@@ -49,7 +49,14 @@ describe.skipIf(!(await isRedisAvailable()))('the reconciler', () => {
   function run(): Promise<void> {
     const log = createLogger({ name: 'test', level: 'silent' })
     const metrics = createWorkerMetrics(createRegistry())
-    return reconcile({ ledger, conclude: ledger.settle, queue, log, metrics, pipelineVersion: VERSIONS.pipelineVersion })
+    return reconcile({
+      ledger,
+      conclude: ledger.settle,
+      queue,
+      log,
+      metrics,
+      pipelineVersion: VERSIONS.pipelineVersion,
+    })
   }
 
   const jobOf = ({ id }: Intent) => jobIdOf(id, VERSIONS.pipelineVersion)

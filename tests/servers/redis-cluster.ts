@@ -45,7 +45,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
         const client = new Redis(server.url, { retryStrategy: () => null, maxRetriesPerRequest: 0 })
         client.on('error', () => {})
         try {
-          await client.call('GET', key)
+          await client.call('EXISTS', key)
           return server
         } catch {
           // Not the one, or gone.
