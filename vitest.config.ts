@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
+          // Breaking everything takes an hour: npm run test:faults. Here a short selection runs.
+          exclude: ['**/node_modules/**', 'tests/faults/rows/**'],
           globalSetup: ['tests/programs/build.ts'],
           testTimeout: 90_000,
           hookTimeout: 180_000,

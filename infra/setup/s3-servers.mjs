@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Builds the S3 servers that the tests talk to, minio and versitygw, with Go into the cache folder, where
- * tests/servers/find-program.ts looks. What is there already stays. Needs Go and its module proxy, nothing else.
+ * Builds the S3 servers that the tests talk to, minio and versitygw, and the toxiproxy that breaks their network, with Go
+ * into the cache folder, where tests/servers/find-program.ts looks. What is there already stays. Needs Go and its module proxy, nothing else.
  *
  *   node infra/setup/s3-servers.mjs             builds what is missing; without Go it says so and ends well
  *   node infra/setup/s3-servers.mjs --require   ends with 1 when a server is missing afterwards
@@ -20,6 +20,7 @@ import { join } from 'node:path'
 const SERVERS = [
   { name: 'versitygw', module: 'github.com/versity/versitygw/cmd/versitygw@v1.8.0' },
   { name: 'minio', module: 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c' },
+  { name: 'toxiproxy-server', module: 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0', built: 'server' },
 ]
 
 function main(required) {
@@ -37,7 +38,7 @@ function main(required) {
 }
 
 /** Built beside and renamed at the end: a build that is cut off leaves no half program. */
-function build({ name, module }, folder) {
+function build({ name, module, built = name }, folder) {
   mkdirSync(folder, { recursive: true })
   const beside = mkdtempSync(join(folder, '.building-'))
   say(`building ${name} by go install ${module} (minutes)`)
@@ -46,7 +47,7 @@ function build({ name, module }, folder) {
     const env = { ...process.env, GOBIN: beside }
     const { status } = spawnSync('go', ['install', '-ldflags=-s -w', module], { env, stdio: 'inherit' })
     if (status !== 0) return false
-    renameSync(join(beside, name), join(folder, name))
+    renameSync(join(beside, built), join(folder, name))
     say(`built ${name} in ${Math.round((performance.now() - from) / 1000)} s`)
     return true
   } finally {
