@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { footprintOf } from '../programs/footprint.ts'
+import type { Program } from '../programs/program.ts'
+import { measureCapacity } from './capacity.ts'
+import type { Bench } from './options.ts'
+import { startService } from './service.ts'
+import { createSongMaker } from './song-maker.ts'
+import { round } from './statistics.ts'
+import { printTable } from './table.ts'
+
+const LOAD_SHARE = 0.7
+const CAPACITY_SONGS = 60
+const LOOK_INTERVAL_MS = 5000
+/** Caches and machine code fill in the beginning: that is no leak. */
+const SETTLING_SHARE = 0.2
+
+interface Look {
+  readonly minutes: number
+  readonly residentMb: number
+  readonly descriptors: number
+  readonly delayP99Ms: number
+}
+
+/** So many minutes at 70 % of what the service can do: what grows, and how late its event loops are. */
+export const benchSoak: Bench = async ({ corpus, limit: minutes }) => {
+  const songOf = await createSongMaker(corpus)
+  const service = await startService({ LOG_LEVEL: 'info' })
+  try {
+    const worker = await service.startWorker()
+    const capacity = await measureCapacity({ service, songOf, from: 0 }, CAPACITY_SONGS)
+    const perSecond = LOAD_SHARE * capacity
+    const looking = { api: keepLooking(service.api, minutes), worker: keepLooking(worker, minutes) }
+    const answers = await send(service.url, { songOf, perSecond, minutes })
+    const looks = { api: await looking.api, worker: await looking.worker }
+    const figures = { capacity: round(capacity, 2), perSecond: round(perSecond, 2), ...answers }
+    process.stdout.write(`\n${minutes} minutes at ${figures.perSecond} of ${figures.capacity} songs/s\n\n`)
+    printTable(
+      ['', 'MB/min', 'descriptors', 'delay p99 ms'],
+      (['api', 'worker'] as const).map((name) => [name, ...Object.values(summaryOf(looks[name]))]),
+    )
+    process.stdout.write(`${answers.sent} uploads, ${answers.refused} not taken\n`)
+    return { ...figures, api: summaryOf(looks.api), worker: summaryOf(looks.worker) }
+  } finally {
+    await service.close()
+  }
+}
+
+interface Sending {
+  readonly songOf: (number: number) => FormData
+  readonly perSecond: number
+  readonly minutes: number
+}
+
+/** At its own pace, whatever the answers: a slow service gets no rest. */
+async function send(url: string, { songOf, perSecond, minutes }: Sending) {
+  const count = Math.round(perSecond * 60 * minutes)
+  const startedAt = performance.now()
+  const sending: Promise<boolean>[] = []
+  for (let n = 0; n < count; n += 1) {
+    await pause(Math.max(0, startedAt + (1000 * n) / perSecond - performance.now()))
+    sending.push(isTaken(url, songOf(1_000_000 + n)))
+  }
+  const taken = (await Promise.all(sending)).filter(Boolean).length
+  return { sent: count, refused: count - taken }
+}
+
+async function isTaken(url: string, body: FormData): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/v1/analyses`, { method: 'POST', body })
+    await response.arrayBuffer()
+    return response.status === 202
+  } catch {
+    return false
+  }
+}
+
+async function keepLooking(program: Program, minutes: number): Promise<readonly Look[]> {
+  const { admin } = await program.log.waitFor(({ msg }) => msg === 'api ready' || msg === 'worker ready')
+  const looks: Look[] = []
+  const startedAt = performance.now()
+  const passed = () => (performance.now() - startedAt) / 60_000
+  while (passed() < minutes) {
+    const metrics = await (await fetch(`http://127.0.0.1:${admin}/metrics`)).text()
+    const seconds = Number(/^nodejs_eventloop_lag_p99_seconds (.*)$/m.exec(metrics)?.[1])
+    looks.push({ minutes: passed(), ...(await footprintOf(program)), delayP99Ms: 1000 * seconds })
+    await pause(LOOK_INTERVAL_MS)
+  }
+  return looks
+}
+
+function summaryOf(looks: readonly Look[]) {
+  const settled = looks.slice(Math.ceil(SETTLING_SHARE * looks.length))
+  const descriptors = settled.map((look) => look.descriptors)
+  return {
+    megabytesPerMinute: round(slopeOf(settled), 2),
+    descriptors: `${Math.min(...descriptors)}..${Math.max(...descriptors)}`,
+    delayP99Ms: round(Math.max(...settled.map(({ delayP99Ms }) => delayP99Ms))),
+  }
+}
+
+/**
+ * Growth of resident memory, by least squares: sum((t - mean t)(m - mean m)) / sum((t - mean t)^2), with t in minutes and m
+ * in MB; MB/min, any sign (Gauss 1809). A leak, where it stays above zero.
+ */
+function slopeOf(looks: readonly Look[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const middle = mean(looks.map(({ minutes }) => minutes))
+  const usual = mean(looks.map(({ residentMb }) => residentMb))
+  const covariance = looks.map(({ minutes, residentMb }) => (minutes - middle) * (residentMb - usual))
+  const variance = looks.map(({ minutes }) => (minutes - middle) ** 2)
+  return mean(covariance) / mean(variance)
+}
