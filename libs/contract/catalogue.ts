@@ -39,7 +39,16 @@ export const catalogueResource = z.object({
   /** Tracks by predicted mood; those without one are in no count. */
   moods: z.record(z.enum(MOODS), z.int()),
   /** Mean and population standard deviation, in each feature's unit; none where there is no track. */
-  statistics: z.array(z.object({ name: z.enum(FEATURE_NAMES), unit: z.string(), mean: z.number(), std: z.number() })),
+  statistics: z.array(
+    z.object({
+      name: z.enum(FEATURE_NAMES),
+      unit: z.string(),
+      mean: z.number(),
+      std: z.number(),
+      /** From the smallest value to the largest in steps of five percent of the tracks. */
+      quantiles: z.array(z.number()).length(21),
+    }),
+  ),
   links: z.object({ self: z.string(), tracks: z.string() }),
 })
 export type CatalogueResource = z.infer<typeof catalogueResource>

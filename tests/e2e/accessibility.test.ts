@@ -42,10 +42,20 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wit
       expect(await violations(page)).toEqual([])
     })
 
+    it('on the question before something is forgotten', async () => {
+      const page = await browser.open(api.url, options)
+      await drop(page, await sounds.tone(3))
+      await answered(page)
+      await page.getByRole('button', { name: 'Forget' }).click()
+      expect(await violations(page)).toEqual([])
+    })
+
     it('on a failure', async () => {
       const page = await browser.open(api.url, options)
       await drop(page, await sounds.file('broken.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, 7)])))
       await failed(page)
+      await page.getByRole('button', { name: 'Failed', exact: true }).click()
+      await page.getByRole('button', { name: 'Try all again' }).waitFor()
       expect(await violations(page)).toEqual([])
     })
 

@@ -1,23 +1,29 @@
-import { cp } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { catalogueResource } from '#libs/contract/catalogue'
 import { type Api, useDeployment } from '../programs/deployment.ts'
+import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
 import { useRedis } from '../programs/redis.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 import { findBrowser, useBrowser } from './browser.ts'
-import { DEMO_CATALOGUE } from './desk.ts'
+import { DEMO_CATALOGUE, PATIENCE } from './desk.ts'
 
 describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a reindex on the page', () => {
   const deployment = useDeployment({ redis: useRedis() })
   const browser = useBrowser()
   let api: Api
+  let decoder: HeldDecoder
 
   beforeAll(async () => {
     // A copy: a reindex writes its features.json beside the audio.
     await cp(DEMO_CATALOGUE.DEAM_PATH, join(deployment.directory, 'deam'), { recursive: true })
     api = await deployment.startApi()
-    await deployment.startWorker()
+    decoder = await makeHeldDecoder(deployment.directory)
+    await deployment.startWorker({ FFMPEG_PATH: decoder.path })
   })
+
+  afterEach(() => decoder.release())
 
   it('is started by a button, tells how far it is, and says what it has published', async () => {
     const page = await browser.open(`${api.url}/#/catalogue`)
@@ -29,4 +35,48 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a r
     await expect.poll(() => page.locator('.overview .above').innerText(), { timeout: 10_000 }).toContain(published)
     expect(await page.locator('.versions li', { hasText: published }).innerText()).toContain('current')
   })
+
+  it('is ended by a button, and publishes nothing then', async () => {
+    await decoder.hold()
+    const page = await browser.open(`${api.url}/#/catalogue`)
+    const live = await page.locator('.overview .above').innerText()
+    // One more file, or every vector would be kept and nothing be left to end.
+    const music = await readFile(join(audio(), 'bicycle-bells.mp3'))
+    // In other bytes: a file of bytes that are known is not measured again.
+    await writeFile(join(audio(), 'one-more.mp3'), Buffer.concat([music, Buffer.alloc(1)]))
+    await page.getByRole('button', { name: 'Start a reindex' }).click()
+    await page.locator('.run.newest').getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('cancelled; nothing was published').waitFor(PATIENCE)
+    expect(await page.locator('.overview .above').innerText()).toBe(live)
+    await page.getByRole('heading', { name: 'Former runs' }).waitFor()
+  })
+
+  it('tells which files failed and why, and tries only them again', async () => {
+    const path = join(audio(), 'spoilt.mp3')
+    await writeFile(path, 'Dear listener, this is not a song at all.'.repeat(200))
+    const page = await browser.open(`${api.url}/#/catalogue`)
+    await page.getByRole('button', { name: 'Start a reindex' }).click()
+    const newest = page.locator('.run.newest')
+    await newest.getByText('1 file without a vector').click({ timeout: 80_000 })
+    expect(await newest.locator('.failures li').innerText()).toContain('spoilt.mp3')
+    await newest.getByRole('button', { name: 'Try the failed files again' }).click()
+    await newest.getByText(/^0 files measured, \d+ kept, 1 failed$/).waitFor({ timeout: 80_000 })
+  })
+
+  it('can be taken back: a former version is made current again', async () => {
+    const page = await browser.open(`${api.url}/#/catalogue`)
+    const former = page
+      .locator('.versions li')
+      .filter({ hasNot: page.getByText('current', { exact: true }) })
+      .first()
+    const version = await former.locator('.name').innerText()
+    await former.getByRole('button', { name: 'Make current again' }).click()
+    await expect
+      .poll(() => page.locator('.versions li', { hasText: version }).innerText(), PATIENCE)
+      .not.toContain('Make current')
+    const live = async () => catalogueResource.parse(await (await fetch(`${api.url}/v1/catalogue`)).json()).version
+    await expect.poll(live, PATIENCE).toBe(version)
+  })
+
+  const audio = () => join(deployment.directory, 'deam', 'audio')
 })

@@ -41,19 +41,39 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('pic
   })
 
   it.runIf(process.env.SMARTPLAY_SCREENSHOTS === undefined)('the other states', async () => {
-    const page = await browser.open(api.url, DESKTOP)
-    await page.locator('.pieces').waitFor(PATIENCE)
+    const page = await emptyDesk(DESKTOP)
     await take(page, 'empty')
     await drop(page, await sounds.file('broken.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, 7)])))
     await failed(page)
     await take(page, 'failed')
+    await page.getByRole('button', { name: 'Failed', exact: true }).click()
+    await page.getByRole('button', { name: 'Try all again' }).scrollIntoViewIfNeeded()
+    await take(page, 'inbox')
+    await drop(page, await sounds.sound('silence.wav', 'anullsrc=r=44100', ['-t', '5']))
+    await page.getByText('nothing to hear', { exact: true }).waitFor(PATIENCE)
+    await take(page, 'silence')
+    await page.getByRole('button', { name: 'Forget' }).click()
+    await take(page, 'forget')
+    await page.getByRole('button', { name: 'Keep it' }).click()
     await drop(page, await sounds.tone(1))
     await answered(page)
     await page.getByText('Why, in numbers').click()
+    await page.locator('.standing').scrollIntoViewIfNeeded()
     await take(page, 'details')
+    await page.getByRole('link', { name: 'Catalogue' }).click()
+    await page.locator('.tracks li').first().waitFor(PATIENCE)
+    await take(page, 'catalogue')
+    await take(await emptyDesk({ ...PHONE, colorScheme: 'dark' }), 'phone-empty-dark')
     await takeAnswer('desktop-dark', { ...DESKTOP, colorScheme: 'dark' })
     expect(await takeAnswer('phone-dark', { ...PHONE, colorScheme: 'dark' })).toBeGreaterThan(0)
   })
+
+  async function emptyDesk(options: BrowserContextOptions): Promise<Page> {
+    const page = await browser.open(api.url, options)
+    await page.locator('.pieces').waitFor(PATIENCE)
+    await page.locator('.neighbours li').first().waitFor(PATIENCE)
+    return page
+  }
 
   async function takeAnswer(name: string, options: BrowserContextOptions): Promise<number> {
     const page = await browser.open(api.url, options)

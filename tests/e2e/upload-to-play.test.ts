@@ -43,7 +43,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
     await playedUntil(page, 16)
     expect(new Set(ranges)).toEqual(new Set(['206']))
     await page.locator('.player .play').click()
-    expect(await page.locator('.player .play').getAttribute('aria-label')).toMatch(/^Play /)
+    await expect.poll(() => page.locator('.player .play').getAttribute('aria-label'), PATIENCE).toMatch(/^Play /)
   })
 
   it('what starts, stops the other', async () => {
@@ -54,7 +54,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
     await buttons.nth(0).click()
     await buttons.nth(1).click()
     await expect.poll(() => page.locator('.neighbours [aria-label^=Pause]').count(), PATIENCE).toBe(1)
-    expect(await buttons.nth(1).getAttribute('aria-label')).toMatch(/^Pause /)
+    await expect.poll(() => buttons.nth(1).getAttribute('aria-label'), PATIENCE).toMatch(/^Pause /)
   })
 
   it('an analysis has an address that shows it to anybody', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
     const { points } = gatherCloud(catalogueMap.parse(await (await fetch(`${api.url}/v1/catalogue/map`)).json()))
     const outermost = points.toSorted((a, b) => a.arousal - b.arousal)[0]
     const page = await browser.open(api.url)
-    const plane = page.getByRole('img', { name: /24 points/ })
+    const plane = page.getByRole('slider', { name: /24 points/ })
     const box = await plane.boundingBox()
     if (outermost === undefined || box === null) throw new Error('there is nothing in the plane')
     const position = planeScale(box.width, planeReach(points)).toPixels(outermost)
@@ -117,6 +117,44 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
     const dragged = await point.getAttribute('aria-valuetext')
     expect(dragged).toMatch(/^valence [5-7]\.\d, arousal [5-7]\.\d$/)
     await page.keyboard.press('Escape')
-    await page.getByRole('heading', { name: 'Most like it' }).waitFor()
+    await page.getByRole('heading', { name: 'Around the cross' }).waitFor()
+  })
+
+  it('the keyboard walks over the plane, the nearest point first, plays by Enter and leaves by Escape', async () => {
+    const page = await browser.open(api.url)
+    // Around the cross music is listed from the beginning: the first of the list is the nearest point.
+    const nearest = await page.locator('.neighbours .name').first().innerText(PATIENCE)
+    const points = page.getByRole('slider', { name: /24 points/ })
+    await points.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => points.getAttribute('aria-valuetext'), PATIENCE).toMatch(new RegExp(`^${nearest}, `))
+    await page.keyboard.press('Enter')
+    await playedUntil(page, 1)
+    expect(await page.locator('.player .title').innerText()).toBe(nearest)
+    await page.keyboard.press('End')
+    expect(await points.getAttribute('aria-valuenow')).toBe('24')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => points.getAttribute('aria-valuetext'), PATIENCE).toBe('no point yet')
+    expect(await points.evaluate('document.activeElement === document.body')).toBe(true)
+  })
+
+  it('a song is compared with the catalogue, in words and by a tick', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await sounds.music('wav'))
+    await answered(page)
+    await page.getByText('Why, in numbers').click()
+    const rows = page.locator('.standing tbody tr')
+    expect(await rows.count()).toBe(6)
+    expect(await rows.nth(1).innerText()).toMatch(
+      /^(louder|softer) than (all|\d+\u00a0%) of the catalogue\s+0\.\d+ of max$/,
+    )
+  })
+
+  it('the catalogue is a list as well, to be searched and played', async () => {
+    const page = await browser.open(`${api.url}/#/catalogue`, { mayComplain: /status of 404/ })
+    await page.getByRole('searchbox', { name: 'Search titles' }).fill('TIDE low')
+    await page.getByText('1 track found').waitFor(PATIENCE)
+    await page.getByRole('button', { name: 'Play Low Tide' }).click()
+    await playedUntil(page, 1)
   })
 })

@@ -5,6 +5,7 @@ import { STREAM_BASE } from '#libs/engine/stream-base'
 import { FEATURES, FEATURES_VERSION } from '#libs/features/table'
 import type { Track } from '#libs/recommend/recommendation'
 import { measureScale } from '#libs/recommend/scale'
+import { measureQuantiles } from './quantiles.ts'
 
 /** The catalogue as clients read it. */
 
@@ -13,6 +14,7 @@ const BASE = '/v1/catalogue'
 export function presentCatalogue({ version, featuresVersion, tracks }: Catalogue): CatalogueResource {
   const { features, moods, hasAudio } = tracks.columns
   const { means, stds } = measureScale(features, FEATURES.length)
+  const spread = measureQuantiles(features, FEATURES.length)
   return {
     ...{ version, featuresVersion, comparable: featuresVersion === FEATURES_VERSION },
     tracks: { total: tracks.count, withAudio: countOf(hasAudio, 1) },
@@ -20,7 +22,9 @@ export function presentCatalogue({ version, featuresVersion, tracks }: Catalogue
     statistics: FEATURES.flatMap(({ name, unit }, column) => {
       const mean = means[column]
       const std = stds[column]
-      return mean === undefined || std === undefined ? [] : [{ name, unit, mean, std }]
+      const quantiles = spread[column]
+      if (mean === undefined || std === undefined || quantiles === undefined) return []
+      return [{ name, unit, mean, std, quantiles: [...quantiles] }]
     }),
     links: { self: BASE, tracks: `${BASE}/tracks` },
   }

@@ -68,7 +68,9 @@ describe('GET /v1/catalogue', () => {
     expect(overview).toMatchObject({ version: 'c-1', comparable: true, tracks: { total: 3, withAudio: 2 } })
     expect(overview.moods).toEqual({ calm: 2, energetic: 0, happy: 0, sad: 1 })
     const tempo = exampleResult.heard.features.tempo + 2
-    expect(overview.statistics[0]).toEqual({ name: 'tempo', unit: 'BPM', mean: tempo, std: Math.sqrt(2 / 3) })
+    expect(overview.statistics[0]).toMatchObject({ name: 'tempo', unit: 'BPM', mean: tempo, std: Math.sqrt(2 / 3) })
+    const quantiles = overview.statistics[0]?.quantiles ?? []
+    expect([0, 10, 20].map((step) => quantiles[step])).toEqual([tempo - 1, tempo, tempo + 1])
   })
 
   it('has no statistics of a catalogue without tracks', async () => {

@@ -23,7 +23,7 @@ export function catalogueRoutes(services: Services): readonly Route[] {
       handle: readCatalogue(services),
       documentation: {
         ...{ tag: 'catalogue', name: 'readCatalogue' },
-        summary: 'Version, size, moods and statistics of the catalogue.',
+        summary: 'Version, size, moods and, of each feature, mean, spread and quantiles over the catalogue.',
         answers: { 200: { description: 'The catalogue.', schema: catalogueResource } },
       },
     },

@@ -33,6 +33,23 @@ describe('the desk', () => {
     expect(desk.earlier.value.map(({ id }) => id.value)).toEqual(['a2'])
   })
 
+  it('answers with what it knows already, in the order that it was told', () => {
+    const desk = createDesk()
+    const [sent] = desk.add(songs('song.mp3'))
+    if (sent !== undefined) desk.learn(sent, analysisOf('a1'))
+    const other = listed('a2')
+    expect(desk.remember([other, listed('a1'), listed('a2')])).toEqual([other, sent])
+  })
+
+  it('lists nothing of what is forgotten, and says so where it is open', () => {
+    const desk = createDesk()
+    const [sent] = desk.add(songs('song.mp3'))
+    desk.show(sent)
+    if (sent !== undefined) desk.forget(sent)
+    expect([desk.sent.value, desk.burst.value.entries]).toEqual([[], []])
+    expect(desk.open.value?.state.value).toEqual({ kind: 'forgotten' })
+  })
+
   it('counts a burst anew after all of it has ended', () => {
     const desk = createDesk()
     const [first] = desk.add(songs('a'))

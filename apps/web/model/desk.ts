@@ -17,12 +17,15 @@ export interface Desk {
   /** What was dropped lately: it grows while any of it is on its way, and begins anew after that. */
   readonly burst: ReadonlySignal<Burst>
   add(files: readonly File[]): readonly Entry[]
-  remember(entries: readonly Entry[]): void
+  /** Answers with the same songs in the same order, each as the desk knows it. */
+  remember(entries: readonly Entry[]): readonly Entry[]
   find(id: string): Entry | undefined
   show(entry: Entry | undefined): void
   update(entry: Entry, state: EntryState): void
   /** The server has said what becomes of an entry; another one of the same content makes room. */
   learn(entry: Entry, resource: AnalysisResource): void
+  /** Nothing of it shall be left; where it is open, that is said. */
+  forget(entry: Entry): void
 }
 
 export function createDesk(): Desk {
@@ -37,8 +40,15 @@ export function createDesk(): Desk {
     entry.state.value = state
   }
 
+  function keepOnly(isKept: (entry: Entry) => boolean) {
+    sent.value = sent.value.filter(isKept)
+    earlier.value = earlier.value.filter(isKept)
+  }
+
+  const find = (id: string) => all.value.find((entry) => entry.id.value === id)
+
   return {
-    ...{ sent, earlier, open, burst, update },
+    ...{ sent, earlier, open, burst, update, find },
     add(files) {
       const entries = files.map((file) => {
         count += 1
@@ -52,26 +62,31 @@ export function createDesk(): Desk {
       return entries
     },
     remember(entries) {
-      const known = new Set(all.value.map(({ id }) => id.value))
-      const fresh = entries.filter(({ id }, index) => {
-        const isFirst = entries.findIndex((other) => other.id.value === id.value) === index
-        return isFirst && !known.has(id.value)
+      const known = new Map(all.value.map((entry) => [entry.id.value, entry]))
+      const fresh = entries.filter((entry) => {
+        const isFresh = !known.has(entry.id.value)
+        if (isFresh) known.set(entry.id.value, entry)
+        return isFresh
       })
       earlier.value = [...earlier.value, ...fresh]
+      return [...new Set(entries.map((entry) => known.get(entry.id.value) ?? entry))]
     },
-    find: (id) => all.value.find((entry) => entry.id.value === id),
     show(entry) {
       open.value = entry
     },
     learn(entry, resource) {
       batch(() => {
-        const isOther = (other: Entry) => other === entry || other.id.value !== resource.id
-        if (entry.id.value === undefined) {
-          sent.value = sent.value.filter(isOther)
-          earlier.value = earlier.value.filter(isOther)
-        }
+        if (entry.id.value === undefined) keepOnly((other) => other === entry || other.id.value !== resource.id)
         entry.id.value = resource.id
         update(entry, { kind: 'known', resource })
+      })
+    },
+    forget(entry) {
+      batch(() => {
+        keepOnly((other) => other !== entry)
+        burst.value = { ...burst.value, entries: burst.value.entries.filter((other) => other !== entry) }
+        update(entry, { kind: 'forgotten' })
+        if (entry.ownAddress !== undefined) URL.revokeObjectURL(entry.ownAddress)
       })
     },
   }

@@ -30,7 +30,7 @@ export function openServices(): Services {
   const uploads = createUploads({ desk, reachability, sendFile, onSent: follower.follow })
   const services: Services = {
     ...{ api, addressBar, desk, follower, reachability, session, uploads },
-    history: createHistory(api, desk),
+    history: createHistory({ api, desk, follower }),
     plane: createPlane(api, desk),
     player: openPlayer(),
     open(entry) {
@@ -39,6 +39,7 @@ export function openServices(): Services {
       addressBar.go(entry.id.value === undefined ? { place: 'desk' } : { place: 'analysis', id: entry.id.value })
     },
     retry: (entry) => retry(entry, services),
+    forget: (entry) => forget(entry, services),
   }
   showWhatIsAddressed(services)
   lookAtWhatIsOpen(services)
@@ -58,10 +59,27 @@ async function retry(entry: Entry, { api, desk, follower, uploads }: Services): 
   }
 }
 
+/** What the server does not know yet is only taken out of the line. */
+async function forget(entry: Entry, { api, desk, uploads }: Services): Promise<void> {
+  const id = entry.id.value
+  if (id === undefined) return uploads.cancel(entry)
+  try {
+    await api.send('DELETE', `v1/analyses/${id}`)
+    desk.forget(entry)
+  } catch (error) {
+    // Where nobody answers, the banner says it.
+    if (!(error instanceof Refusal)) return
+    if (error.status === 404) desk.forget(entry)
+    else desk.update(entry, { kind: 'refused', title: error.title, detail: error.message })
+  }
+}
+
 /** Follows the address bar: a shared address, and the browser's way back. */
 function showWhatIsAddressed({ addressBar, desk }: { addressBar: AddressBar; desk: Desk }) {
   effect(() => {
     const route = addressBar.route.value
+    // What is on its way has no address yet, and stays open.
+    if (route.place === 'desk' && desk.open.peek()?.id.peek() !== undefined) desk.show(undefined)
     if (route.place !== 'analysis' || desk.open.peek()?.id.peek() === route.id) return
     const found = desk.find(route.id)
     const entry =

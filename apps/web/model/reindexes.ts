@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { CatalogueResource, CatalogueVersion } from '#libs/contract/catalogue'
 import type { ReindexesPage, ReindexResource } from '#libs/contract/reindex'
 import { type Api, isAbsent } from '../server/api.ts'
@@ -11,18 +11,29 @@ import type { Reachability } from './reachability.ts'
 export interface Reindexes {
   readonly catalogue: ReadonlySignal<CatalogueResource | undefined>
   readonly versions: ReadonlySignal<readonly CatalogueVersion[]>
+  /** The newest first. */
   readonly runs: ReadonlySignal<readonly ReindexResource[]>
+  readonly hasOlderRuns: ReadonlySignal<boolean>
   /** False where the server has no reindex, or tells this key nothing of it. */
   readonly isOffered: ReadonlySignal<boolean>
   readonly fault: ReadonlySignal<string | undefined>
   watch(): Promise<void>
   leave(): void
   start(): Promise<void>
+  cancel(id: string): Promise<void>
+  /** Another run over the same files: what failed is tried again, all else is kept. */
+  retry(id: string): Promise<void>
+  showOlderRuns(): Promise<void>
   makeCurrent(version: string): Promise<void>
+}
+
+interface Versions {
+  readonly items: readonly CatalogueVersion[]
 }
 
 const ASK_EVERY_MS = 1000
 const LIVE_ATTEMPTS = 8
+const PAGE = 10
 
 export interface ReindexPorts {
   readonly api: Api
@@ -35,6 +46,7 @@ export function createReindexes({ api, reachability, onPublished }: ReindexPorts
   const catalogue = signal<CatalogueResource | undefined>(undefined)
   const versions = signal<readonly CatalogueVersion[]>([])
   const runs = signal<readonly ReindexResource[]>([])
+  const olderRuns = signal<string | null>(null)
   const isOffered = signal(false)
   const fault = signal<string | undefined>(undefined)
   let leaving = new AbortController()
@@ -46,12 +58,23 @@ export function createReindexes({ api, reachability, onPublished }: ReindexPorts
 
   async function refresh() {
     catalogue.value = await api.read<CatalogueResource>('v1/catalogue')
-    versions.value = (
-      await readOr<{ items: readonly CatalogueVersion[] }>(api, 'v1/catalogue/versions', { items: [] })
-    ).items
-    const page = await readOr<ReindexesPage | undefined>(api, 'v1/reindexes', undefined)
+    versions.value = (await readOr<Versions>(api, 'v1/catalogue/versions', { items: [] })).items
+    const page = await readOr<ReindexesPage | undefined>(api, `v1/reindexes?limit=${PAGE}`, undefined)
     isOffered.value = page !== undefined
     runs.value = page?.items ?? []
+    olderRuns.value = page?.nextCursor ?? null
+  }
+
+  async function readOlder() {
+    const page = await api.read<ReindexesPage>(`v1/reindexes?limit=${PAGE}&cursor=${olderRuns.value}`)
+    const known = new Set(runs.value.map(({ id }) => id))
+    runs.value = [...runs.value, ...page.items.filter(({ id }) => !known.has(id))]
+    olderRuns.value = page.nextCursor
+  }
+
+  async function begin(path: string) {
+    await attempt(async () => learn(await api.send<ReindexResource>('POST', path)))
+    followLive()
   }
 
   /** The API takes a new version up within seconds of its being published. */
@@ -85,15 +108,16 @@ export function createReindexes({ api, reachability, onPublished }: ReindexPorts
 
   return {
     ...{ catalogue, versions, runs, isOffered, fault },
+    hasOlderRuns: computed(() => olderRuns.value !== null),
     async watch() {
       await attempt(refresh)
       followLive()
     },
     leave: () => leaving.abort(),
-    async start() {
-      await attempt(async () => learn(await api.send<ReindexResource>('POST', 'v1/reindexes')))
-      followLive()
-    },
+    start: () => begin('v1/reindexes'),
+    retry: (id) => begin(`v1/reindexes/${id}/retry`),
+    cancel: (id) => attempt(async () => learn(await api.send<ReindexResource>('DELETE', `v1/reindexes/${id}`))),
+    showOlderRuns: () => attempt(readOlder),
     makeCurrent: (version) =>
       attempt(async () => {
         await api.send('POST', 'v1/catalogue/current', { version })

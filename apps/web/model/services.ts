@@ -28,6 +28,8 @@ export interface Services {
   open(entry: Entry): void
   /** Lets a failed analysis be tried again. */
   retry(entry: Entry): Promise<void>
+  /** Ends an analysis and takes everything of it away, for good. */
+  forget(entry: Entry): Promise<void>
 }
 
 export const ServicesContext = createContext<Services | undefined>(undefined)

@@ -7,13 +7,22 @@ import { createUploads } from './uploads.ts'
 
 /** A server that answers each file when the test says so. */
 function openUploads() {
-  const asked: { file: File; answer: (resource: AnalysisResource) => void; refuse: (error: Error) => void }[] = []
+  const asked: {
+    file: File
+    signal: AbortSignal
+    answer: (resource: AnalysisResource) => void
+    refuse: (error: Error) => void
+  }[] = []
   const sent: Entry[] = []
   let comeBack = () => {}
   const desk = createDesk()
   const uploads = createUploads({
     desk,
-    sendFile: (file) => new Promise((answer, refuse) => void asked.push({ file, answer, refuse })),
+    sendFile: (file, { signal }) =>
+      new Promise((answer, refuse) => {
+        asked.push({ file, signal, answer, refuse })
+        signal.addEventListener('abort', () => refuse(signal.reason))
+      }),
     onSent: (entry) => sent.push(entry),
     reachability: {
       isAway: { value: false } as never,
@@ -77,6 +86,20 @@ describe('uploads', () => {
     const reason = { status: 429, code: 'too-many-requests', title: 'Too many', detail: 'wait' }
     asked[0]?.refuse(new Refusal({ ...reason, retryAfterSeconds: 0 }))
     await expect.poll(() => asked.length).toBe(2)
+  })
+
+  it('are broken off, or never begun, where one cancels them; the next takes their place', async () => {
+    const { asked, uploads, desk } = openUploads()
+    uploads.add(songs('a', 'b', 'c', 'd'))
+    const named = (name: string) => desk.sent.value.find((entry) => entry.name === name)
+    for (const entry of [named('a'), named('c')]) if (entry !== undefined) uploads.cancel(entry)
+    await settled()
+    expect(asked.map(({ file, signal }) => [file.name, signal.aborted])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['d', false],
+    ])
+    expect(desk.sent.value.map(({ name }) => name)).toEqual(['d', 'b'])
   })
 
   it('of nothing change nothing', () => {

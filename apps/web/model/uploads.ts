@@ -1,5 +1,6 @@
 import type { AnalysisResource } from '#libs/contract/api'
 import { Refusal } from '../server/refusal.ts'
+import type { Sending } from '../server/send-file.ts'
 import type { Desk } from './desk.ts'
 import type { Entry } from './entry.ts'
 import type { Reachability } from './reachability.ts'
@@ -9,12 +10,14 @@ export interface Uploads {
   add(files: readonly File[]): void
   /** Sends an entry's file once more. */
   again(entry: Entry): void
+  /** Takes an entry out of the line, or breaks its upload off. */
+  cancel(entry: Entry): void
 }
 
 export interface UploadPorts {
   readonly desk: Desk
   readonly reachability: Reachability
-  readonly sendFile: (file: File, onProgress: (sentShare: number) => void) => Promise<AnalysisResource>
+  readonly sendFile: (file: File, sending: Sending) => Promise<AnalysisResource>
   readonly onSent: (entry: Entry) => void
 }
 
@@ -25,6 +28,7 @@ const PATIENCE_SECONDS = 2
 
 export function createUploads({ desk, reachability, sendFile, onSent }: UploadPorts): Uploads {
   const line: Entry[] = []
+  const sending = new Map<Entry, AbortController>()
   let running = 0
 
   async function work() {
@@ -34,15 +38,20 @@ export function createUploads({ desk, reachability, sendFile, onSent }: UploadPo
   }
 
   async function send(entry: Entry): Promise<void> {
-    if (entry.file === undefined) return
+    if (entry.file === undefined || entry.state.value.kind === 'forgotten') return
+    const controller = new AbortController()
+    sending.set(entry, controller)
     try {
-      desk.update(entry, { kind: 'uploading', sentShare: 0 })
-      const resource = await sendFile(entry.file, (sentShare) => desk.update(entry, { kind: 'uploading', sentShare }))
+      const onProgress = (sentShare: number) => desk.update(entry, { kind: 'uploading', sentShare })
+      onProgress(0)
+      const resource = await sendFile(entry.file, { onProgress, signal: controller.signal })
       reachability.noteAnswer()
       desk.learn(entry, resource)
       onSent(entry)
     } catch (error) {
-      await settle(entry, error)
+      if (!controller.signal.aborted) await settle(entry, error)
+    } finally {
+      sending.delete(entry)
     }
   }
 
@@ -72,6 +81,10 @@ export function createUploads({ desk, reachability, sendFile, onSent }: UploadPo
       const entries = desk.add(files)
       desk.show(entries[0])
       enqueue(entries)
+    },
+    cancel(entry) {
+      sending.get(entry)?.abort()
+      desk.forget(entry)
     },
     again(entry) {
       desk.update(entry, { kind: 'waiting' })

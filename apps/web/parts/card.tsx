@@ -37,6 +37,9 @@ export function Card({ entry }: { readonly entry: Entry }) {
       return (
         <Frame entry={entry} above="nothing here" word="forgotten">
           <p class="sentence">There is no analysis at this address, or not any more.</p>
+          <p>
+            <a href="#/">To an empty desk</a>
+          </p>
         </Frame>
       )
     case 'waiting':
@@ -77,7 +80,7 @@ function Analysis({ entry, resource }: { readonly entry: Entry; readonly resourc
   const { above, words } = headline(resource)
   const isDone = resource.status === 'completed'
   return (
-    <article class={isDone && resource.ambiguous ? 'card ambiguous' : 'card'} data-status={resource.status}>
+    <article class={isDone ? `card ${shapeOf(resource)}` : 'card'} data-status={resource.status}>
       <CardTop entry={entry} name={resource.name} when={sayWhen(resource.submittedAt, Date.now())} />
       <StageLine segments={stageLine(resource)} isThin={isDone} />
       <p class="above">{above}</p>
@@ -103,7 +106,25 @@ function Analysis({ entry, resource }: { readonly entry: Entry; readonly resourc
   )
 }
 
+function Silence({ resource }: { readonly resource: CompletedResource }) {
+  return (
+    <>
+      <p class="sentence">
+        The file plays, but there is no sound in it. Any mood would be the average song's, not this one's, so none is
+        shown and nothing is called alike.
+      </p>
+      <Details resource={resource} />
+    </>
+  )
+}
+
+function shapeOf({ quality, ambiguous }: CompletedResource): string {
+  if (quality.silent) return 'silent'
+  return ambiguous ? 'ambiguous' : 'clear'
+}
+
 function Answer({ resource }: { readonly resource: CompletedResource }) {
+  if (resource.quality.silent) return <Silence resource={resource} />
   return (
     <>
       <MoodBar probabilities={resource.probabilities} />

@@ -7,6 +7,7 @@ import { sayCount, sayWhen } from '../words/amounts.ts'
 import { isLive } from '../words/reindex-line.ts'
 import { MoodBar } from './mood-bar.tsx'
 import { ReindexRun } from './reindex-run.tsx'
+import { TrackList } from './track-list.tsx'
 
 /** What is recommended from, and the runs that measure it anew. */
 export function CatalogueView() {
@@ -41,13 +42,32 @@ export function CatalogueView() {
               {isRunning ? 'A reindex is running' : 'Start a reindex'}
             </button>
           )}
-          {runs.map((run) => (
-            <ReindexRun key={run.id} run={run} />
-          ))}
+          <Runs reindexes={reindexes} />
         </section>
       )}
       <Versions reindexes={reindexes} />
+      <TrackList />
     </main>
+  )
+}
+
+/** The newest run in full, the former ones in a line each. */
+function Runs({ reindexes }: { readonly reindexes: Reindexes }) {
+  const [newest, ...former] = reindexes.runs.value
+  if (newest === undefined) return null
+  return (
+    <>
+      <ReindexRun run={newest} reindexes={reindexes} place="newest" />
+      {former.length > 0 && <h3>Former runs</h3>}
+      {former.map((run) => (
+        <ReindexRun key={run.id} run={run} reindexes={reindexes} place="former" />
+      ))}
+      {reindexes.hasOlderRuns.value && (
+        <button type="button" class="plain" onClick={() => void reindexes.showOlderRuns()}>
+          Older
+        </button>
+      )}
+    </>
   )
 }
 
@@ -85,6 +105,7 @@ function Versions({ reindexes }: { readonly reindexes: Reindexes }) {
   return (
     <section aria-labelledby="versions">
       <h2 id="versions">Versions</h2>
+      <p class="sentence">Any that is kept can be made current again. Every process answers from it within seconds.</p>
       <ul class="versions">
         {versions.map(({ version, tracks, createdAt, isCurrent }) => (
           <li key={version}>
@@ -95,7 +116,7 @@ function Versions({ reindexes }: { readonly reindexes: Reindexes }) {
             {isCurrent && <strong>current</strong>}
             {!isCurrent && session.may('admin') && (
               <button type="button" onClick={() => void reindexes.makeCurrent(version)}>
-                Make current
+                Make current again
               </button>
             )}
           </li>

@@ -1,14 +1,25 @@
 import type { CompletedResource } from '#libs/contract/api'
-import { sayMs, sayShare, sayValue } from '../words/amounts.ts'
+import { useServices } from '../model/services.ts'
+import { sayCount, sayMs, sayShare, sayValue } from '../words/amounts.ts'
 import { appliedSteps, contributionRows, ruleRows } from '../words/contributions.ts'
+import { standingRows } from '../words/standing.ts'
 import { DivergingBar } from './diverging-bar.tsx'
 
 /** What is behind the answer: contributions, rules, versions and times. */
 export function Details({ resource }: { readonly resource: CompletedResource }) {
+  // Of silence nothing speaks for a mood.
+  if (resource.quality.silent)
+    return (
+      <details>
+        <summary>Versions and times</summary>
+        <Facts resource={resource} />
+      </details>
+    )
   return (
     <details>
       <summary>Why, in numbers</summary>
       <Contributions resource={resource} />
+      <Standing resource={resource} />
       <Rules resource={resource} />
       <Facts resource={resource} />
     </details>
@@ -24,7 +35,7 @@ function Contributions({ resource }: { readonly resource: CompletedResource }) {
           <th scope="col">heard</th>
           <th scope="col">value</th>
           <th scope="col">against · for</th>
-          <th scope="col">among songs</th>
+          <th scope="col">in training</th>
         </tr>
       </thead>
       <tbody>
@@ -46,17 +57,48 @@ function Contributions({ resource }: { readonly resource: CompletedResource }) {
   )
 }
 
-/** A tick on a thin scale: above how many of a hundred training songs. */
-function Percentile({ percentile }: { readonly percentile: number }) {
+/** A tick on a thin scale, 0..100. */
+function Tick({ percentile }: { readonly percentile: number }) {
   const at = 2 + 0.96 * percentile
   return (
+    <svg class="tick-scale" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+      <line class="scale" x1="2" x2="98" y1="5" y2="5" />
+      <line class="tick" x1={at} x2={at} y1="0.5" y2="9.5" />
+    </svg>
+  )
+}
+
+/** Above how many of a hundred training songs. */
+function Percentile({ percentile }: { readonly percentile: number }) {
+  return (
     <span class="percentile">
-      <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-        <line class="scale" x1="2" x2="98" y1="5" y2="5" />
-        <line class="tick" x1={at} x2={at} y1="0.5" y2="9.5" />
-      </svg>
+      <Tick percentile={percentile} />
       <span class="number">{Math.round(percentile)} %</span>
     </span>
+  )
+}
+
+/** Beside the catalogue that is recommended from; the percentiles above are those of the songs that the model learnt from. */
+function Standing({ resource }: { readonly resource: CompletedResource }) {
+  const { plane } = useServices()
+  const overview = plane.overview.value
+  const rows = overview === undefined ? [] : standingRows(resource, overview)
+  if (overview === undefined || rows.length === 0) return null
+  return (
+    <table class="standing">
+      <caption>Beside the {sayCount(overview.tracks.total, 'track')} of the catalogue</caption>
+      <tbody>
+        {rows.map(({ words, value, percentile }) => (
+          <tr key={words}>
+            <th scope="row">
+              {words}
+              <Tick percentile={percentile} />
+            </th>
+            <td class="number">{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -4,7 +4,8 @@ import { AUDIO_EXTENSIONS } from '#libs/contract/containers'
 import { useServices } from '../model/services.ts'
 import { filesOf } from './dropped-files.ts'
 
-const ACCEPT = AUDIO_EXTENSIONS.map((extension) => `.${extension}`).join(',')
+/** By type as well: Safari on phones greys out files whose extensions it does not know. */
+const ACCEPT = ['audio/*', ...AUDIO_EXTENSIONS.map((extension) => `.${extension}`)].join(',')
 
 /** Takes one song, many, or folders of them: dropped anywhere on the page, or chosen. */
 export function DropZone() {
@@ -34,23 +35,25 @@ export function DropZone() {
     return () => controller.abort()
   }, [uploads, isOver])
 
-  function take(input: HTMLInputElement | null) {
+  function take(input: HTMLInputElement | null, isWanted: (file: File) => boolean) {
     if (input === null) return
-    uploads.add([...(input.files ?? [])].filter(({ name }) => isAudio(name)))
+    uploads.add([...(input.files ?? [])].filter(isWanted))
     input.value = ''
   }
 
   if (!session.may('upload')) return <p class="drop quiet">This key may read, not upload.</p>
   return (
     <div class={isOver.value ? 'drop over' : 'drop'}>
-      <p>
-        <strong>Drop songs here</strong>
+      <p class="invitation">
+        <strong class="by-pointer">Drop songs here</strong>
+        <strong class="by-touch">Your songs</strong>
+        <span class="quiet">MP3, FLAC, WAV, Ogg …</span>
       </p>
       <p class="choices">
         <button type="button" onClick={() => files.current?.click()}>
           Choose files
         </button>
-        <button type="button" onClick={() => folder.current?.click()}>
+        <button type="button" class="by-pointer" onClick={() => folder.current?.click()}>
           A folder
         </button>
       </p>
@@ -62,7 +65,7 @@ export function DropZone() {
         accept={ACCEPT}
         tabIndex={-1}
         aria-label="Files"
-        onChange={() => take(files.current)}
+        onChange={() => take(files.current, () => true)}
       />
       <input
         ref={folder}
@@ -70,14 +73,14 @@ export function DropZone() {
         type="file"
         tabIndex={-1}
         aria-label="Folder"
-        onChange={() => take(folder.current)}
+        onChange={() => take(folder.current, isAudio)}
       />
     </div>
   )
 }
 
-/** A folder holds covers and lists as well; the file dialog filters them where people choose files one by one. */
-function isAudio(name: string): boolean {
+/** A folder holds covers and lists as well. What people choose one by one they mean, and are told where it is no audio. */
+function isAudio({ name }: File): boolean {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
   return AUDIO_EXTENSIONS.some((each) => each === extension)
 }

@@ -1,4 +1,5 @@
-import type { Entry } from '../model/entry.ts'
+import { type Entry, isPending } from '../model/entry.ts'
+import type { Plane } from '../model/plane.ts'
 import { useServices } from '../model/services.ts'
 import { addressOf, audioPath } from '../server/address.ts'
 import { featureWords } from '../words/feature-words.ts'
@@ -9,17 +10,17 @@ import { PlayButton } from './play-button.tsx'
 export function Neighbours() {
   const { plane, desk } = useServices()
   const items = plane.neighbours.value
-  const isAround = plane.ownPoint.value !== undefined
+  const isOwn = plane.ownPoint.value !== undefined
   return (
     <section class="neighbours" aria-labelledby="neighbours">
-      <h2 id="neighbours">{isAround ? 'Around your point' : 'Most like it'}</h2>
-      {isAround && (
+      <h2 id="neighbours">{titleOf(plane)}</h2>
+      {isOwn && (
         <button type="button" class="plain" onClick={() => plane.movePoint(undefined)}>
           Put the point away
         </button>
       )}
       {items.length === 0 && <p class="quiet">{sayWhyNone(desk.open.value, plane.reason.value)}</p>}
-      <ol>
+      <ol class={plane.centre.value === undefined ? undefined : 'bare'}>
         {items.map((item) => (
           <Neighbour key={item.filename} item={item} />
         ))}
@@ -28,9 +29,16 @@ export function Neighbours() {
   )
 }
 
+function titleOf({ ownPoint, centre }: Plane): string {
+  if (ownPoint.value !== undefined) return 'Around your point'
+  return centre.value === undefined ? 'Most like it' : 'Around the cross'
+}
+
 function sayWhyNone(entry: Entry | undefined, reason: string | undefined): string {
   const state = entry?.state.value
   if (state?.kind === 'known' && state.resource.status === 'completed') return sayNoNeighbours(reason)
+  if (state !== undefined && state.kind !== 'listed' && !isPending(state))
+    return 'No answer, hence nothing like it. The small cross finds music anywhere in the plane: drag it.'
   return 'Ten songs like yours will stand here. Or drag the small cross: it finds music anywhere in the plane.'
 }
 
@@ -60,7 +68,7 @@ function Neighbour({ item }: { readonly item: Recommended }) {
       ) : (
         <PlayButton sound={{ address, title, by: item.artist ?? null }} />
       )}
-      <span class="name">
+      <span class="name" dir="auto">
         {item.mood && <i class={`swatch fill-${item.mood}`} title={item.mood} />}
         {title}
         {item.artist && <span class="quiet"> {item.artist}</span>}

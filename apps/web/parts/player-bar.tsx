@@ -17,7 +17,9 @@ export function PlayerBar() {
       )}
       {sound !== undefined && (
         <>
-          <span class="title">{fault ?? sound.title}</span>
+          <span class="title" dir="auto">
+            {fault ?? sound.title}
+          </span>
           <span class="clock">{sayClock(seconds)}</span>
           <input
             type="range"

@@ -13,13 +13,16 @@ export function SignIn() {
     try {
       await session.signIn(String(key).trim())
     } catch (error) {
-      fault.value = error instanceof Refusal ? error.message : 'The server does not answer.'
+      fault.value = sayWhyNot(error)
     }
   }
 
   return (
     <main class="sign-in">
-      <h1>SmartPlay</h1>
+      <header>
+        <h1>SmartPlay</h1>
+        <p class="sentence">Hears the mood of a song, and finds songs like it.</p>
+      </header>
       <form onSubmit={(event) => void submit(event)}>
         <label for="key">Your key</label>
         <input id="key" name="key" type="password" autocomplete="current-password" required spellcheck={false} />
@@ -35,4 +38,10 @@ export function SignIn() {
       </form>
     </main>
   )
+}
+
+/** The API's own words speak to programs, of headers. */
+function sayWhyNot(error: unknown): string {
+  if (!(error instanceof Refusal)) return 'The server does not answer.'
+  return error.status === 401 ? 'This key opens nothing here: it is mistyped, or it has ended.' : error.message
 }

@@ -13,7 +13,9 @@ export function SongRow({ entry }: { readonly entry: Entry }) {
     <li class={`row ${tone}`}>
       <button type="button" aria-current={desk.open.value === entry ? 'true' : undefined} onClick={() => open(entry)}>
         <i class={mood ? `swatch fill-${mood}` : 'swatch'} />
-        <span class="name">{resource?.name ?? (entry.name || 'A shared song')}</span>
+        <span class="name" dir="auto">
+          {resource?.name ?? (entry.name || 'A shared song')}
+        </span>
         {tone === 'pending' && (
           <span class="tiny" aria-hidden="true">
             {stageLine(resource).map((segment) => (

@@ -6,12 +6,14 @@ export function TopLine() {
   const id = desk.open.value?.id.value
   return (
     <header class="top">
-      <h1 class="wordmark">
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <circle cx="8" cy="8" r="6.5" />
-          <circle cx="8" cy="8" r="2" class="dot" />
-        </svg>
-        SmartPlay
+      <h1>
+        <a class="wordmark" href="#/">
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <circle cx="8" cy="8" r="6.5" />
+            <circle cx="8" cy="8" r="2" class="dot" />
+          </svg>
+          SmartPlay
+        </a>
       </h1>
       <nav aria-label="Places">
         <a href={id === undefined ? '#/' : `#/a/${id}`} aria-current={isCatalogue ? undefined : 'page'}>

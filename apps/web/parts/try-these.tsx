@@ -1,16 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { useServices } from '../model/services.ts'
 import { addressOf, audioPath } from '../server/address.ts'
-import { type CloudPoint, piecesToTry } from '../words/cloud.ts'
+import type { CloudPoint } from '../words/cloud.ts'
 import { PlayButton } from './play-button.tsx'
-
-const PIECES = 3
 
 /** The empty desk: what this is, and three pieces of the catalogue to try it with. */
 export function TryThese() {
   const { plane, session } = useServices()
-  const cloud = plane.cloud.value
-  const pieces = cloud === undefined ? [] : piecesToTry(cloud, PIECES)
+  const pieces = plane.pieces.value
   return (
     <article class="card empty">
       <p class="above">a song and a question</p>
@@ -34,7 +31,7 @@ export function TryThese() {
 }
 
 function Piece({ piece }: { readonly piece: CloudPoint }) {
-  const { api, uploads } = useServices()
+  const { api, uploads, plane } = useServices()
   const isFetching = useSignal(false)
 
   async function analyse() {
@@ -47,10 +44,19 @@ function Piece({ piece }: { readonly piece: CloudPoint }) {
     }
   }
 
+  const point = () => {
+    plane.hovered.value = piece.filename
+  }
+  const leave = () => {
+    plane.hovered.value = undefined
+  }
   return (
-    <li>
+    <li onPointerEnter={point} onPointerLeave={leave} onFocusIn={point} onFocusOut={leave}>
       <PlayButton sound={{ address: addressOf(audioPath(piece.filename)), title: piece.title, by: null }} />
-      <span class="name">{piece.title}</span>
+      <span class="name" dir="auto">
+        {piece.mood !== null && <i class={`swatch fill-${piece.mood}`} />}
+        {piece.title}
+      </span>
       <button type="button" disabled={isFetching.value} onClick={() => void analyse()}>
         Analyse
       </button>

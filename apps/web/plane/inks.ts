@@ -7,7 +7,13 @@ export interface Inks {
   readonly quiet: string
   readonly line: string
   readonly paper: string
+  /** Behind the plane. */
+  readonly sheet: string
+  /** The small size, in the page's family. */
+  readonly font: string
 }
+
+const SMALL_PIXELS = 13
 
 export function readInks(): Inks {
   const style = getComputedStyle(document.documentElement)
@@ -18,5 +24,7 @@ export function readInks(): Inks {
     quiet: read('quiet'),
     line: read('line'),
     paper: read('paper'),
+    sheet: read('sheet'),
+    font: `${SMALL_PIXELS}px ${style.fontFamily}`,
   }
 }

@@ -12,5 +12,7 @@ export interface PlacedSong extends Affect {
 export function songOf(entry: Entry | undefined): PlacedSong | undefined {
   const state = entry?.state.value
   if (state?.kind !== 'known' || state.resource.status !== 'completed') return undefined
+  // Silence has a place only by arithmetic.
+  if (state.resource.quality.silent) return undefined
   return { ...state.resource.affect, mood: state.resource.mood }
 }

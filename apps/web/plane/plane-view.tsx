@@ -1,22 +1,25 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { useServices } from '../model/services.ts'
-import { addressOf, audioPath } from '../server/address.ts'
+import type { CloudPoint } from '../words/cloud.ts'
 import { planeReach, planeScale } from '../words/plane-scale.ts'
 import { drawCloud } from './draw-cloud.ts'
 import { drawSong } from './draw-song.ts'
 import { createFinder } from './find-point.ts'
 import { readInks } from './inks.ts'
-import { songOf } from './open-song.ts'
+import { type PlacedSong, songOf } from './open-song.ts'
 import { OwnPoint } from './own-point.tsx'
+import { PointsLayer } from './points-layer.tsx'
 import { scaleCanvas } from './scale-canvas.ts'
+import { shownOnPlane } from './shown-on-plane.ts'
 
 /**
  * The valence-arousal plane in two layers: the catalogue, drawn when it changes, and above it the open song with its
  * neighbours, drawn at every move of the pointer.
  */
 export function PlaneView() {
-  const { plane, player, desk } = useServices()
+  const services = useServices()
+  const { plane, desk } = services
   const frame = useRef<HTMLDivElement>(null)
   const below = useRef<HTMLCanvasElement>(null)
   const above = useRef<HTMLCanvasElement>(null)
@@ -51,40 +54,16 @@ export function PlaneView() {
   useSignalEffect(() => {
     void scheme.value
     const context = scaleCanvas(above.current, side.value)
-    if (context === undefined) return
-    const neighbours = plane.neighbours.value.flatMap(
-      ({ filename }) => plane.cloud.value?.byFilename.get(filename) ?? [],
-    )
-    const hovered = plane.cloud.value?.byFilename.get(plane.hovered.value ?? '')
-    const current = planeScale(side.value, planeReach(plane.cloud.value?.points ?? NO_POINTS))
-    const song = songOf(desk.open.value)
-    drawSong(context, { scale: current, song, own: plane.ownPoint.value, neighbours, hovered, inks: readInks() })
+    if (context !== undefined) drawSong(context, shownOnPlane(services, side.value))
   })
 
-  const under = ({ offsetX, offsetY }: PointerEvent | MouseEvent) => finder({ x: offsetX, y: offsetY })
   const hovered = plane.cloud.value?.byFilename.get(plane.hovered.value ?? '')
   const placed = songOf(desk.open.value)
   return (
     <figure>
       <div class="plane" ref={frame}>
-        <canvas ref={below} />
-        <canvas
-          ref={above}
-          role="img"
-          aria-label={describe(points.length)}
-          class={hovered?.hasAudio ? 'playable' : undefined}
-          onPointerMove={(event) => {
-            plane.hovered.value = under(event)?.filename
-          }}
-          onPointerLeave={() => {
-            plane.hovered.value = undefined
-          }}
-          onClick={(event) => {
-            const found = under(event)
-            if (found?.hasAudio)
-              player.toggle({ address: addressOf(audioPath(found.filename)), title: found.title, by: null })
-          }}
-        />
+        <canvas ref={below} class={points.length > 0 ? 'filled' : undefined} />
+        <PointsLayer canvas={above} points={points} find={finder} />
         <span class="corner energetic">energetic</span>
         <span class="corner happy">happy</span>
         <span class="corner sad">sad</span>
@@ -98,7 +77,7 @@ export function PlaneView() {
         {side.value > 0 && <OwnPoint scale={scale} />}
       </div>
       <figcaption>
-        {hovered?.title ?? caption(placed !== undefined)}
+        {hovered?.title ?? caption(placed, points)}
         {hovered?.mood && <em class={`ink-${hovered.mood}`}> {hovered.mood}</em>}
       </figcaption>
     </figure>
@@ -107,10 +86,9 @@ export function PlaneView() {
 
 const NO_POINTS = [] as const
 
-function caption(hasSong: boolean): string {
-  return hasSong ? 'Your song, how far off it may be, and its neighbours.' : 'Each point is a track: click to hear it.'
-}
-
-function describe(count: number): string {
-  return `The catalogue as ${count} points: valence to the right, arousal up. Neighbours of a song are listed beside it.`
+function caption(song: PlacedSong | undefined, points: readonly CloudPoint[]): string {
+  if (song !== undefined) return 'Your song, how far off it may be, and its neighbours.'
+  return points.some(({ hasAudio }) => hasAudio)
+    ? 'Each point is a track: choose one to hear it.'
+    : 'Each point is a track.'
 }

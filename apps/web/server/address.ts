@@ -10,3 +10,9 @@ export function addressOf(path: string): string {
 export function audioPath(filename: string): string {
   return `deam_audio/${encodeURIComponent(filename)}`
 }
+
+/** The track of the catalogue that is heard at an address; undefined for one's own files. */
+export function trackAt(address: string | undefined): string | undefined {
+  const [, name] = address?.split('/deam_audio/') ?? []
+  return name === undefined ? undefined : decodeURIComponent(name)
+}

@@ -2,8 +2,13 @@ import type { AnalysisResource } from '#libs/contract/api'
 import { addressOf } from './address.ts'
 import { refusalOf, ServerAway } from './refusal.ts'
 
+export interface Sending {
+  readonly onProgress: (sentShare: number) => void
+  readonly signal: AbortSignal
+}
+
 /** Uploads one file and answers with its analysis. By XMLHttpRequest: fetch does not tell how far an upload has come. */
-export function sendFile(file: File, onProgress: (sentShare: number) => void): Promise<AnalysisResource> {
+export function sendFile(file: File, { onProgress, signal }: Sending): Promise<AnalysisResource> {
   const form = new FormData()
   form.set('audio', file, file.name)
   const request = new XMLHttpRequest()
@@ -15,6 +20,8 @@ export function sendFile(file: File, onProgress: (sentShare: number) => void): P
       else reject(refusalOf(status, responseText, request.getResponseHeader('Retry-After')))
     }
     request.onerror = () => reject(new ServerAway(`the upload of ${file.name} broke off`))
+    request.onabort = () => reject(signal.reason)
+    signal.addEventListener('abort', () => request.abort())
     request.open('POST', addressOf('v1/analyses'))
     request.send(form)
   })

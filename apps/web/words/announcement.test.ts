@@ -4,6 +4,7 @@ import { announce } from './announcement.ts'
 
 const resource = {
   ...{ status: 'completed', mood: 'sad', runnerUp: 'calm', confidence: 0.52, ambiguous: false },
+  quality: { silent: false },
   explanation: { sentence: 'Heard as sad, then calm.', contributions: [] },
 }
 

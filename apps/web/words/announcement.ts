@@ -22,6 +22,7 @@ export function announce(name: string, state: EntryState): string {
         .join('')
       if (resource.status === 'failed') return `${name}: ${resource.error.title}. ${resource.error.detail}`
       if (resource.status !== 'completed') return `${name}: ${words}`
+      if (resource.quality.silent) return `${name}: ${words}`
       const between = resource.ambiguous ? 'between ' : ''
       return `${name} is ${between}${words}, ${sayShare(resource.confidence)}. ${resource.explanation.sentence}`
     }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CatalogueMap } from '#libs/contract/catalogue'
-import { gatherCloud, piecesToTry } from './cloud.ts'
+import { findTracks, gatherCloud, piecesToTry } from './cloud.ts'
 
 const MAP: CatalogueMap = {
   catalogue: 'c-1',
@@ -20,4 +20,10 @@ it('a track without a prediction has no place in the plane', () => {
 
 it('pieces to try can be heard, and are of different moods first', () => {
   expect(piecesToTry(gatherCloud(MAP), 3).map(({ filename }) => filename)).toEqual(['slow-river.mp3', 'c.mp3'])
+})
+
+it('a track is found by all words of its title, in whatever order and case; without words all are', () => {
+  const found = (sought: string) => findTracks(gatherCloud(MAP), sought).map(({ title }) => title)
+  expect([found('RIVER slow'), found('river c')]).toEqual([['Slow River'], []])
+  expect(found(' ')).toEqual(['c', 'd', 'Slow River'])
 })

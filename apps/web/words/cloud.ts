@@ -38,6 +38,13 @@ export function piecesToTry({ points }: Cloud, count: number): readonly CloudPoi
   return [...new Set([...firstOfMood, ...audible])].slice(0, count)
 }
 
+/** Tracks whose titles hold all words that are sought, in the order of their titles. */
+export function findTracks(cloud: Cloud | undefined, sought: string): readonly CloudPoint[] {
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
+  const fits = ({ title }: CloudPoint) => words.every((word) => title.toLowerCase().includes(word))
+  return (cloud?.points ?? []).filter(fits).toSorted((a, b) => a.title.localeCompare(b.title))
+}
+
 /** Distance from the middle of the plane: the further, the more of its mood. */
 function pull({ valence, arousal }: Affect): number {
   return Math.hypot(valence - 5, arousal - 5)

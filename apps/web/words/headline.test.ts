@@ -9,6 +9,7 @@ const textOf = (resource: unknown) => {
 
 const DONE: Partial<CompletedResource> = {
   ...{ status: 'completed', mood: 'happy', runnerUp: 'energetic', confidence: 0.494, ambiguous: false },
+  quality: { silent: false } as CompletedResource['quality'],
 }
 
 it('an answer is one mood, with how likely it is', () => {
@@ -17,6 +18,10 @@ it('an answer is one mood, with how likely it is', () => {
 
 it('an ambiguous answer lies between two moods', () => {
   expect(textOf({ ...DONE, ambiguous: true })).toEqual(['between', 'happy and energetic'])
+})
+
+it('silence is no mood', () => {
+  expect(textOf({ ...DONE, quality: { silent: true } })).toEqual(['silence', 'nothing to hear'])
 })
 
 it('work in progress is named by what is done to the song', () => {

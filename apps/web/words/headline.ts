@@ -31,7 +31,8 @@ export function headline(resource: AnalysisResource): Headline {
     case 'running':
       return { above: 'listening', words: [{ text: doing(resource) }] }
     case 'completed': {
-      const { mood, runnerUp, confidence, ambiguous } = resource
+      const { mood, runnerUp, confidence, ambiguous, quality } = resource
+      if (quality.silent) return { above: 'silence', words: [{ text: 'nothing to hear' }] }
       if (!ambiguous) return { above: `${sayShare(confidence)} likely`, words: [{ text: mood, mood }] }
       return { above: 'between', words: [{ text: mood, mood }, { text: ' and ' }, { text: runnerUp, mood: runnerUp }] }
     }

@@ -12,6 +12,7 @@ export function trackTitle(filename: string, title: string | null | undefined): 
 const REASONS: Readonly<Record<string, string>> = {
   'catalogue-outdated': 'The catalogue was measured by another version: a reindex brings the neighbours back.',
   'catalogue-empty': 'The catalogue is empty.',
+  silent: 'There is nothing to hear in it, so nothing is like it.',
   'affect-unknown': 'This catalogue does not know where its tracks lie in the plane.',
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { EntryState } from '../model/entry.ts'
-import { rowSummary } from './row-summary.ts'
+import { passes, rowSummary } from './row-summary.ts'
 
 const told = (state: unknown) => rowSummary(state as EntryState)
 
@@ -15,8 +15,9 @@ it('a song on its way is pending, however far it is', () => {
     { kind: 'waiting' },
     { kind: 'uploading', sentShare: 0.5 },
     { kind: 'known', resource: { status: 'queued' } },
+    { kind: 'listed', item: { status: 'pending', mood: null, confidence: null } },
   ]
-  expect(pending.map((state) => told(state).tone)).toEqual(['pending', 'pending', 'pending'])
+  expect(new Set(pending.map((state) => told(state).tone))).toEqual(new Set(['pending']))
 })
 
 it('what was refused or failed is told as such', () => {
@@ -26,4 +27,15 @@ it('what was refused or failed is told as such', () => {
     { kind: 'listed', item: { status: 'failed', mood: null } },
   ]
   expect(failed.map((state) => told(state).text)).toEqual(['refused', 'failed', 'failed'])
+})
+
+it('a filter lets through what failed, or what has an answer, and neither what is on its way', () => {
+  const states = [
+    { kind: 'refused' },
+    { kind: 'listed', item: { status: 'completed', mood: 'calm', confidence: 0.6 } },
+    { kind: 'waiting' },
+  ] as unknown as readonly EntryState[]
+  expect(states.map((state) => passes(state, 'failed'))).toEqual([true, false, false])
+  expect(states.map((state) => passes(state, 'completed'))).toEqual([false, true, false])
+  expect(states.map((state) => passes(state, 'all'))).toEqual([true, true, true])
 })

@@ -19,9 +19,16 @@ export function rowSummary(state: EntryState): RowSummary {
   if (state.kind === 'listed') {
     const { mood, confidence, status } = state.item
     if (mood !== null && confidence !== null) return answered(mood, confidence)
-    return { text: status, mood: null, tone: status === 'failed' || status === 'cancelled' ? 'failed' : 'answered' }
+    return { text: status, mood: null, tone: status === 'pending' ? 'pending' : 'failed' }
   }
   return { text: state.kind, mood: null, tone: state.kind === 'waiting' ? 'pending' : 'failed' }
+}
+
+/** Whether a row stands in a list of only those that failed, or only those with an answer. */
+export function passes(state: EntryState, filter: 'all' | 'failed' | 'completed'): boolean {
+  if (filter === 'all') return true
+  const { tone } = rowSummary(state)
+  return filter === 'failed' ? tone === 'failed' : tone === 'answered'
 }
 
 function answered(mood: Mood, confidence: number): RowSummary {

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Api, useDeployment } from '../programs/deployment.ts'
+import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
+import { useRedis } from '../programs/redis.ts'
+import { useSounds } from '../programs/sounds.ts'
+import { isRedisAvailable } from '../servers/redis.ts'
+import { findBrowser, useBrowser } from './browser.ts'
+import { answered, drop, failed, PATIENCE } from './desk.ts'
+
+/** More than a page of the history. */
+const MANY = 25
+
+describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('what was sent before', () => {
+  const deployment = useDeployment({ redis: useRedis() })
+  const sounds = useSounds()
+  const browser = useBrowser()
+  let api: Api
+  let decoder: HeldDecoder
+
+  beforeAll(async () => {
+    decoder = await makeHeldDecoder(deployment.directory)
+    api = await deployment.startApi()
+    await deployment.startWorker({ FFMPEG_PATH: decoder.path })
+  })
+
+  afterEach(() => decoder.release())
+
+  it('is an inbox of failures, all of which are tried again by one button', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await broken('first.flac', 7))
+    await failed(page)
+    await send(await sounds.tone(1))
+    const inbox = await browser.open(api.url)
+    await choose(inbox, 'Failed')
+    await rowOf(inbox, 'first.flac').waitFor()
+    expect(await inbox.locator('.row').count()).toBe(1)
+    await inbox.getByRole('button', { name: 'Try all again' }).click()
+    await inbox.getByText('1 song on the way again.').waitFor(PATIENCE)
+    await expect.poll(() => rowOf(inbox, 'first.flac').innerText(), PATIENCE).toContain('failed')
+  })
+
+  it('is only what has an answer, where one asks for that', async () => {
+    await send(await sounds.tone(2))
+    const page = await browser.open(api.url)
+    await rowOf(page, 'tone-2.wav').waitFor()
+    await expect.poll(() => rowOf(page, 'tone-2.wav').innerText(), PATIENCE).toMatch(/%/)
+    await choose(page, 'Answered')
+    await rowOf(page, 'tone-2.wav').waitFor()
+    expect(await page.locator('.row.failed').count()).toBe(0)
+  })
+
+  it('goes on to the very first song, page by page', async () => {
+    const names: string[] = []
+    for (let tone = 10; tone < 10 + MANY; tone += 1) names.push(await send(await sounds.tone(tone)))
+    const page = await browser.open(api.url)
+    await rowOf(page, names.at(-1) ?? '').waitFor()
+    expect(await rowOf(page, names[0] ?? '').count()).toBe(0)
+    await page.getByRole('button', { name: 'Older', exact: true }).click()
+    await rowOf(page, names[0] ?? '').waitFor()
+    for (const name of names) expect(await rowOf(page, name).count(), name).toBe(1)
+  })
+
+  it('is forgotten after one question, for good', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await sounds.tone(3))
+    await answered(page)
+    const [, id = ''] = /#\/a\/(\w+)$/.exec(page.url()) ?? []
+    await page.getByRole('button', { name: 'Forget' }).click()
+    await page.getByText('This cannot be undone.').waitFor()
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    expect((await fetch(`${api.url}/v1/analyses/${id}`)).status).toBe(200)
+    await page.getByRole('button', { name: 'Forget' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Forget' }).click()
+    await page.getByText('There is no analysis at this address').waitFor()
+    expect(await rowOf(page, 'tone-3.wav').count()).toBe(0)
+    expect((await fetch(`${api.url}/v1/analyses/${id}`)).status).toBe(404)
+  })
+
+  it('is cancelled while it waits', async () => {
+    await decoder.hold()
+    const page = await browser.open(api.url)
+    // Two songs keep both places of the worker busy; the third waits.
+    await drop(page, await sounds.music('flac'), await sounds.music('ogg'))
+    await expect.poll(() => page.locator('.row .tiny .running').count(), PATIENCE).toBe(2)
+    await drop(page, await sounds.tone(4))
+    await page.locator('.card[data-status=queued]').waitFor(PATIENCE)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('There is no analysis at this address').waitFor()
+    expect(await rowOf(page, 'tone-4.wav').count()).toBe(0)
+    await decoder.release()
+    await expect.poll(() => page.locator('.row.pending').count(), PATIENCE).toBe(0)
+  })
+
+  it('never was, where its upload is broken off', async () => {
+    const page = await browser.open(api.url)
+    await page.route('**/v1/analyses', () => {}, { times: 1 })
+    await drop(page, await sounds.tone(5))
+    await page.locator('.card progress').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    expect(await rowOf(page, 'tone-5.wav').count()).toBe(0)
+    await drop(page, await sounds.tone(6))
+    await answered(page)
+  })
+
+  it('is silence with words of its own', async () => {
+    const page = await browser.open(api.url)
+    await drop(page, await sounds.sound('silence.wav', 'anullsrc=r=44100', ['-t', '5']))
+    await page.getByText('nothing to hear', { exact: true }).waitFor(PATIENCE)
+    await page.getByText('There is nothing to hear in it, so nothing is like it.').waitFor()
+    expect(await page.locator('.card .moods').count()).toBe(0)
+  })
+
+  const broken = (name: string, fill: number) =>
+    sounds.file(name, Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, fill)]))
+
+  /** By the API, as another client would. */
+  async function send(path: string): Promise<string> {
+    const form = new FormData()
+    form.set('audio', new File([await readFile(path)], basename(path)))
+    const response = await fetch(`${api.url}/v1/analyses`, { method: 'POST', body: form })
+    expect(response.ok).toBe(true)
+    return basename(path)
+  }
+})
+
+function choose(page: Page, filter: string): Promise<void> {
+  return page.getByRole('button', { name: filter, exact: true }).click()
+}
+
+function rowOf(page: Page, name: string) {
+  return page.locator('.row', { hasText: name })
+}
