@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
+import type { Signal } from '#libs/dsp/signal'
 import { openExtractor } from '#libs/extract/extractor'
 import { createKernelEars } from '#libs/extract/kernel/kernel-ears'
 import { readKernelModule } from '#libs/extract/kernel/kernel-module'
@@ -18,17 +19,20 @@ import { featureShares } from './shares.ts'
 import { mean, median, round } from './statistics.ts'
 import { printTable } from './table.ts'
 
-interface ClipCost {
+interface FileCost {
   readonly decode: number
   readonly decodeWall: number
-  readonly wavDecode: number
   readonly features: number
   readonly featuresWall: number
-  /** Fifteen, extension and Meyda's descriptors: what a thread of the worker does. */
-  readonly everything: number
   readonly librosa: LibrosaAnswer | undefined
+}
+
+interface WavCost {
+  readonly wavDecode: number
   readonly librosaWav: LibrosaAnswer | undefined
 }
+
+type ClipCost = FileCost & WavCost
 
 /** As in a worker's thread: the kernel, where it can run. */
 const module = readKernelModule()
@@ -49,11 +53,18 @@ export const benchFeatures: Bench = async ({ corpus, librosa: python, limit }) =
   const folder = await mkdtemp(join(tmpdir(), 'smartplay-bench-wav-'))
   try {
     const clips = files.map((file) => ({ file, wav: convert(file, { ffmpeg: ears.ffmpeg, folder }) }))
-    for (const clip of clips.slice(0, WARM_UP_CLIPS)) await measureClip(clip, { ears, librosa })
+    const tools = { ears, librosa }
+    for (const { file } of clips.slice(0, WARM_UP_CLIPS)) await measureFile(file, tools)
+    const fileCosts: FileCost[] = []
+    for (const { file } of clips) fileCosts.push(await measureFile(file, tools))
     const costs: ClipCost[] = []
-    for (const clip of clips) costs.push(await measureClip(clip, { ears, librosa }))
+    for (const [index, cost] of fileCosts.entries()) {
+      costs.push({ ...cost, ...(await measureWav(clips[index]?.wav ?? '', tools)) })
+    }
+    const everything: number[] = []
+    for (const { wav } of clips) everything.push(await costOfEverything(await ears.decode(wav)))
     process.stdout.write(`\n${files.length} clips of ${corpus}, decoded by ${ears.ffmpeg}; CPU ms, median\n\n`)
-    const figures = report(costs)
+    const figures = report(costs, median(everything))
     await reportBesides(files, ears)
     const clipsPerSecond = round(await fullPool(files, ears), 2)
     const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024)
@@ -64,12 +75,6 @@ export const benchFeatures: Bench = async ({ corpus, librosa: python, limit }) =
     await ears.close()
     await rm(folder, { recursive: true })
   }
-}
-
-interface Clip {
-  readonly file: string
-  /** Its first 30 s as a wav of 16 bits. */
-  readonly wav: string
 }
 
 /**
@@ -88,26 +93,39 @@ interface Tools {
   readonly librosa: Librosa | undefined
 }
 
-async function measureClip({ file, wav }: Clip, { ears, librosa }: Tools): Promise<ClipCost> {
+/** What one clip leaves behind is collected while the next is decoded; so each kind of file has a pass of its own. */
+async function measureFile(file: string, { ears, librosa }: Tools): Promise<FileCost> {
   const decoded = await costOf(() => ears.decode(file))
-  const theirs = await librosa?.measure(file)
-  const decodedWav = await costOf(() => ears.decode(wav))
-  const theirsWav = await librosa?.measure(wav)
   const measured = await costOf(() => measure(decoded.outcome, featureEars))
-  const everything = await costOf(() => measureInThread(decoded.outcome))
   return {
-    ...{ decode: decoded.cost.cpuMs, decodeWall: decoded.cost.wallMs, wavDecode: decodedWav.cost.cpuMs },
-    ...{ features: measured.cost.cpuMs, featuresWall: measured.cost.wallMs, everything: everything.cost.cpuMs },
-    ...{ librosa: theirs, librosaWav: theirsWav },
+    ...{ decode: decoded.cost.cpuMs, decodeWall: decoded.cost.wallMs },
+    ...{ features: measured.cost.cpuMs, featuresWall: measured.cost.wallMs },
+    librosa: await librosa?.measure(file),
   }
 }
 
-function report(costs: readonly ClipCost[]) {
+async function measureWav(wav: string, { ears, librosa }: Tools): Promise<WavCost> {
+  const decoded = await costOf(() => ears.decode(wav))
+  return { wavDecode: decoded.cost.cpuMs, librosaWav: await librosa?.measure(wav) }
+}
+
+/**
+ * Fifteen, extension and Meyda's descriptors, as a thread of the worker measures them.
+ *
+ * Meyda leaves so much garbage that V8 is still collecting it, in threads of its own, while the next clip is decoded. So
+ * it has a pass of its own; in a worker it has a thread of its own.
+ */
+async function costOfEverything(signal: Signal): Promise<number> {
+  const { cost } = await costOf(() => measureInThread(signal))
+  return cost.cpuMs
+}
+
+function report(costs: readonly ClipCost[], everything: number) {
   const of = (pick: (cost: ClipCost) => number) => round(median(costs.map(pick)))
   const cpuMs = {
     ...{ decode: of((cost) => cost.decode), features: of((cost) => cost.features) },
     wavDecode: of((cost) => cost.wavDecode),
-    everything: of((cost) => cost.everything),
+    everything: round(everything),
     ...{ total: of((cost) => cost.decode + cost.features), wavTotal: of((cost) => cost.wavDecode + cost.features) },
   }
   const wallMs = { decode: of((cost) => cost.decodeWall), features: of((cost) => cost.featuresWall) }
