@@ -67,7 +67,7 @@ function launch({ name, directory, environment }: ProgramRecipe) {
   const child = fork(builtFile('apps', name, 'main.js'), {
     cwd: directory,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-    execArgv: [],
+    execArgv: name === 'worker' ? ['--single-threaded-gc'] : [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   // 'close' comes after the last line is read; but grandchildren that outlive a killed program keep its pipes open.
