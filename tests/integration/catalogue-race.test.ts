@@ -47,7 +47,9 @@ for (const { name, available, open } of PLACES) {
     beforeAll(async () => {
       place = await open()
       const { config } = place
-      stores = await Promise.all(Array.from({ length: CALLERS }, () => openStorage(config)))
+      // One first: a versitygw that is asked for the same new bucket by several at once may answer one of them 500.
+      const first = await openStorage(config)
+      stores = [first, ...(await Promise.all(Array.from({ length: CALLERS - 1 }, () => openStorage(config))))]
       callers = stores.map((store) => openCatalogueVersions(store))
       made = await Promise.all(callers.map((caller, index) => caller.store(newVersion(`song ${index}.mp3`))))
       await Promise.all(callers.map((caller, index) => caller.makeCurrent(made[index] ?? '')))
