@@ -7,6 +7,7 @@ import { checkDeclaredType } from './declared-type.ts'
 import { displayName } from './display-name.ts'
 import { writeHashed } from './hashing-storage.ts'
 import {
+  checkPresence,
   inspectUpload,
   type ReceivedUpload,
   type ReceiveOptions,
@@ -48,6 +49,7 @@ export function createReceiveBatch({ scratch, maxFileBytes, admission, maxFiles 
 
   async function receiveBatch<T>(request: Request, response: Response, work: Work<T>) {
     admission.check()
+    checkPresence(request)
     const files: ReceivedFile<T>[] = []
     await readForm(request, response, async (file, pace) => {
       files.push(await receiveFile(file, (upload) => pace.without(() => work(upload))))

@@ -66,6 +66,7 @@ export function createReceiveUpload({ scratch, maxFileBytes, admission }: Receiv
   return async (request, response, work) => {
     admission.check()
     refuseEarly(request)
+    checkPresence(request)
     const file = await readForm(request, response)
     try {
       return await work(await inspectUpload(file))
@@ -113,6 +114,11 @@ export async function inspectUpload(file: Hashed & Pick<Express.Multer.File, 'or
     )
   }
   return { path, sha256, bytes, container, name: displayName(file.originalname) }
+}
+
+/** Multer hears only of senders who leave while it listens, and would wait for others until the pace is found too slow. */
+export function checkPresence(request: Request): void {
+  if (request.destroyed) throw malformed(new Error('Request closed'))
 }
 
 /** What multer calls its refusals, in our words. */
