@@ -125,7 +125,7 @@ describe('an upload form that is malformed', () => {
   function expectFootprint(before: { residentMb: number; descriptors: number }) {
     const attempt = async () => {
       const after = await footprintOf(api)
-      expect(Math.abs(after.descriptors - before.descriptors)).toBeLessThanOrEqual(5)
+      expect(after.descriptors - before.descriptors).toBeLessThanOrEqual(5)
       expect(after.residentMb - before.residentMb).toBeLessThan(30)
     }
     return waitUntil({ what: 'a flat footprint', timeoutMs: 10_000, attempt })
