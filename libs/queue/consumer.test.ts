@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { SmartPlayError } from '#libs/contract/errors'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { gate } from '../../tests/fixtures/gate.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { openConsumer, type Process, type Run } from './consumer.ts'
 import { openJobQueue } from './job-queue.ts'
@@ -11,15 +12,10 @@ import { openQueues } from './queues.ts'
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
-  let redis: RedisServer
-  let prefixes = 0
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis?.stop())
+  const redis = useRedis()
 
   function open(process: Process) {
-    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const address = redis.freshAddress()
     const queue = openJobQueue(address, 'analyse')
     const quiet = { onStalled: () => {}, onError: () => {} }
     const consumer = openConsumer({ address, queue: 'analyse', concurrency: 1, process, graceMs: 0, ...quiet })
@@ -46,6 +42,20 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     await inState('completed')
     expect(runs).toMatchObject([{ job, jobId: 'song', attempt: 1, isLast: false }])
     expect((await queue.queue.getJob('song'))?.returnvalue).toBe('completed')
+  })
+
+  it('hands the name of its span to the next pick-up of the job', async () => {
+    const span = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`
+    const formers: unknown[] = []
+    const { queue, inState } = open(async ({ job: { former }, attempt, leaveSpan }) => {
+      formers.push(former)
+      leaveSpan(span)
+      if (attempt === 1) throw new SmartPlayError('internal', 'once more')
+      return 'completed'
+    })
+    await queue.enqueue(job, 'song')
+    await inState('completed')
+    expect(formers).toEqual([undefined, span])
   })
 
   it('tells a run whose job has gone to another worker that it is not its own any more', async () => {
@@ -105,11 +115,11 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
   it('lets a run go on while Redis hangs', async () => {
     let hungMs = Number.POSITIVE_INFINITY
     const { queue, inState } = open(async (run) => {
-      await redis.pause()
+      await redis.server().pause()
       const startedAt = performance.now()
       run.report({ stage: 'decode', state: 'started', stages: [] })
       hungMs = performance.now() - startedAt
-      await redis.resume()
+      await redis.server().resume()
       return 'completed'
     })
     await queue.enqueue(job, 'song')
@@ -146,7 +156,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
   })
 
   it('stands back while jobs wait on a queue that comes first, and goes on when none does', async () => {
-    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const address = redis.freshAddress()
     const queues = openQueues(address)
     const taken = gate()
     let begun = false

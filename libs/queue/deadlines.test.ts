@@ -1,23 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { openExclusive } from './exclusive.ts'
 import { openJobQueue } from './job-queue.ts'
 import { openPresence } from './presence.ts'
 
 /** Two seconds are promised; the rest is for a busy machine. */
 const DEADLINE_MS = 2500
+/** What is promised to whoever uploads, who waits for both. */
+const ENQUEUE_AND_LOOK_MS = 2000
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('a Redis that does not answer', () => {
-  let redis: RedisServer
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis?.stop())
+  const redis = useRedis()
 
   async function open() {
-    const address = { url: redis.url, prefix: 'test' }
+    const address = redis.freshAddress()
     const [queue, presence, exclusive] = [
       openJobQueue(address, 'analyse'),
       openPresence(address),
@@ -52,16 +51,27 @@ describe.skipIf(!(await isRedisAvailable()))('a Redis that does not answer', () 
 
   it('is queue-unavailable within its deadline when it hangs, and serves again after', async () => {
     const calls = await open()
-    await redis.pause()
+    await redis.server().pause()
     await expectRefusals(calls)
-    await redis.resume()
+    await redis.server().resume()
     await Promise.all(calls.map((call) => call()))
+  })
+
+  it('holds an upload up for less than two seconds when it hangs: enqueued in vain, looked for in vain', async () => {
+    const [enqueue, look] = await open()
+    await redis.server().pause()
+    const startedAt = performance.now()
+    await enqueue?.().catch(() => {})
+    await look?.().catch(() => {})
+    const ms = performance.now() - startedAt
+    await redis.server().resume()
+    expect(ms).toBeLessThan(ENQUEUE_AND_LOOK_MS)
   })
 
   it('is queue-unavailable within its deadline when it is dead', async () => {
     const calls = await open()
-    await redis.kill()
+    await redis.server().kill()
     await expectRefusals(calls)
-    await redis.restart()
+    await redis.server().restart()
   })
 })

@@ -1,25 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gate } from '../../tests/fixtures/gate.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { type Exclusive, openExclusive } from './exclusive.ts'
 
 const LONG_MS = 60_000
 
 describe.skipIf(!(await isRedisAvailable()))('openExclusive', () => {
-  let redis: RedisServer
+  const redis = useRedis()
   let one: Exclusive
   let other: Exclusive
-  beforeAll(async () => {
-    redis = await startRedis()
-    const address = { url: redis.url, prefix: 'test' }
+  beforeAll(() => {
+    const address = redis.freshAddress()
     one = openExclusive(address)
     other = openExclusive(address)
-  }, 180_000)
-  afterAll(async () => {
+  })
+  afterAll(() => {
     one?.close()
     other?.close()
-    await redis?.stop()
   })
 
   it('lets one at a time do the work', async () => {

@@ -1,7 +1,8 @@
 import { Worker } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { linkConsumer } from './connection.ts'
 import { type Feed, type FeedEvent, openFeed } from './feed.ts'
@@ -10,22 +11,20 @@ import { type JobQueue, openJobQueue } from './job-queue.ts'
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openFeed', () => {
-  let redis: RedisServer
+  const redis = useRedis()
   let queue: JobQueue
   let feed: Feed
   let hand: Worker
-  beforeAll(async () => {
-    redis = await startRedis()
-    const address = { url: redis.url, prefix: 'test' }
+  beforeAll(() => {
+    const address = redis.freshAddress()
     queue = openJobQueue(address, 'analyse')
     feed = openFeed(address, 'analyse')
     hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
-  }, 180_000)
+  })
   afterAll(async () => {
     await hand?.close()
     await feed?.close()
     await queue?.close()
-    await redis?.stop()
   })
 
   /** What followers hear of a job that reports once and ends. The feed hears only what comes after it listens. */

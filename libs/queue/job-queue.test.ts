@@ -1,7 +1,8 @@
 import { UnrecoverableError, Worker } from 'bullmq'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { linkConsumer } from './connection.ts'
 import { openJobQueue } from './job-queue.ts'
 
@@ -9,16 +10,11 @@ const job = { schema: 1, id: ID } as const
 const TOKEN = 'worker-of-the-test'
 
 describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
-  let redis: RedisServer
-  let prefixes = 0
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis?.stop())
+  const redis = useRedis()
 
   /** A queue of its own, and a hand that takes jobs off it one by one. */
   function open() {
-    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const address = redis.freshAddress()
     const queue = openJobQueue(address, 'analyse')
     const hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
     onTestFinished(async () => {

@@ -1,29 +1,57 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { QueueName } from '#libs/contract/job'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
-import { openJobQueue } from './job-queue.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { openLookout } from './lookout.ts'
+import { openQueues } from './queues.ts'
+
+const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openLookout', () => {
-  let redis: RedisServer
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis?.stop())
+  const redis = useRedis()
 
-  it('counts what waits, but not on a queue that somebody has paused', async () => {
-    const address = { url: redis.url, prefix: 'test' }
-    const queue = openJobQueue(address, 'analyse')
-    const lookout = openLookout(address, ['analyse', 'batch'])
+  function open(...watched: QueueName[]) {
+    const address = redis.freshAddress()
+    const queues = openQueues(address)
+    const lookout = openLookout(address, watched)
     onTestFinished(async () => {
       lookout.close()
-      await queue.close()
+      await queues.close()
     })
-    await queue.enqueue({ schema: 1, id: ID }, 'song')
+    return { queues, lookout }
+  }
+
+  it('counts what waits on the queues that it watches, and on no other', async () => {
+    const { queues, lookout } = open('analyse', 'batch')
+    await queues.analyse.enqueue(job, 'one')
+    await queues.batch.enqueue(job, 'two')
+    await queues.reindex.enqueue({ schema: 1, run: `r${'0'.repeat(24)}`, chunk: 0 }, 'three')
+    expect(await lookout.waiting()).toBe(2)
+  })
+
+  it('counts nothing on a queue that somebody has paused', async () => {
+    const { queues, lookout } = open('analyse', 'batch')
+    await queues.analyse.enqueue(job, 'song')
     expect(await lookout.waiting()).toBe(1)
-    await queue.queue.pause()
+    await queues.analyse.queue.pause()
     expect(await lookout.waiting()).toBe(0)
-    await queue.queue.resume()
+    await queues.analyse.queue.resume()
     expect(await lookout.waiting()).toBe(1)
+  })
+
+  it('is quiet as soon as nothing waits', async () => {
+    const { queues, lookout } = open('analyse')
+    await queues.analyse.enqueue(job, 'song')
+    const quiet = lookout.quiet(new AbortController().signal)
+    await queues.analyse.remove('song')
+    await quiet
+    expect(await lookout.waiting()).toBe(0)
+  })
+
+  it('stops waiting when it is told to', async () => {
+    const { queues, lookout } = open('analyse')
+    await queues.analyse.enqueue(job, 'song')
+    await expect(lookout.quiet(AbortSignal.timeout(50))).rejects.toThrow()
   })
 })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { openRedis } from './connection.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { checkSameStore, MEMBER_AGE_MS, type Member, openPresence } from './presence.ts'
@@ -16,15 +17,10 @@ const api: Member = { ...worker, instance: 'api-1', role: 'api', concurrency: 0 
 const stranger: Member = { ...worker, instance: 'worker-2', storeId: 'another store' }
 
 describe.skipIf(!(await isRedisAvailable()))('openPresence', () => {
-  let redis: RedisServer
-  let prefixes = 0
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis?.stop())
+  const redis = useRedis()
 
   function open() {
-    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const address = redis.freshAddress()
     const presence = openPresence(address)
     onTestFinished(() => presence.close())
     const instances = async () => (await presence.members()).map(({ instance }) => instance).toSorted()

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { openConsumer } from './consumer.ts'
 import { openQueues } from './queues.ts'
 import { joinSongQueues } from './song-queues.ts'
@@ -8,15 +9,10 @@ import { joinSongQueues } from './song-queues.ts'
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('joinSongQueues', () => {
-  let redis: RedisServer
-  let prefixes = 0
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis?.stop())
+  const redis = useRedis()
 
   function open() {
-    const address = { url: redis.url, prefix: `songs-${prefixes++}` }
+    const address = redis.freshAddress()
     const queues = openQueues(address)
     onTestFinished(() => queues.close())
     return { address, queues, songs: joinSongQueues(queues) }

@@ -1,23 +1,19 @@
 import { Queue, Worker } from 'bullmq'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { QUEUES } from '#libs/contract/job'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
-import { isRedisAvailable, type RedisServer, startRedis } from '../../tests/servers/redis.ts'
+import { useRedis } from '../../tests/programs/redis.ts'
+import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { linkConsumer, linkProducer } from './connection.ts'
 import { openStandings } from './standings.ts'
 
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openStandings', () => {
-  let redis: RedisServer
-  let prefixes = 0
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis?.stop())
+  const redis = useRedis()
 
   function open() {
-    const address = { url: redis.url, prefix: `test-${prefixes++}` }
+    const address = redis.freshAddress()
     const queue = new Queue('analyse', { connection: linkProducer(address).connection, prefix: address.prefix })
     const hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
     const standings = openStandings(address)

@@ -1,7 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLedger, type Ledger } from '#libs/analyses/ledger'
@@ -15,6 +14,7 @@ import { openConsumer } from '#libs/queue/consumer'
 import { type JobQueue, openJobQueue } from '#libs/queue/job-queue'
 import { openStorage } from '#libs/storage/open'
 import { reconcile } from '../../apps/worker/reconcile.ts'
+import { useFolder } from '../fixtures/temporary-folder.ts'
 import { useRedis } from '../programs/redis.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 import { waitUntil } from '../servers/wait-until.ts'
@@ -23,24 +23,20 @@ const VERSIONS = { pipelineVersion: 'f1-test-r1', catalogueVersion: 'c-test' }
 
 describe.skipIf(!(await isRedisAvailable()))('the reconciler', () => {
   const redis = useRedis()
-  let directory: string
+  const folder = useFolder()
   let address: QueueAddress
   let ledger: Ledger
   let queue: JobQueue
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'smartplay-reconcile-'))
-    ledger = createLedger(await openStorage({ kind: 'filesystem', directory: join(directory, 'objects') }))
-    address = { url: redis.url, prefix: `test-${randomUUID().slice(0, 8)}` }
+    ledger = createLedger(await openStorage({ kind: 'filesystem', directory: join(folder.path, 'objects') }))
+    address = redis.freshAddress()
     queue = openJobQueue(address, 'analyse')
   })
-  afterAll(async () => {
-    await queue.close()
-    await rm(directory, { recursive: true, force: true })
-  })
+  afterAll(() => queue.close())
 
   async function accept(id = `a${randomBytes(16).toString('hex')}`): Promise<Intent> {
-    const path = join(directory, 'song')
+    const path = join(folder.path, 'song')
     await writeFile(path, 'song')
     const upload = { id, path, sha256: '0'.repeat(64), bytes: 4, container: 'wav', name: 'song.wav' } as const
     return ledger.accept(upload, VERSIONS)
