@@ -2,21 +2,16 @@ import { z } from 'zod'
 import { FEATURE_NAMES } from '#libs/features/table'
 import { recommendations } from './analysis.ts'
 import { MOODS } from './moods.ts'
+import { decimal, limit } from './query-numbers.ts'
 
 /** What clients ask of the catalogue, and what they read of it. */
 
-/** A query string holds texts; only a plain decimal number is taken for one, so that an empty text is no zero. */
-const decimal = z
-  .string({ error: 'expected one number' })
-  .regex(/^-?\d{1,9}(\.\d{1,9})?$/, 'expected a number')
-  .transform(Number)
-const count = decimal.pipe(z.int().min(1).max(100))
 const share = decimal.pipe(z.number().min(0).max(1))
 const rating = decimal.pipe(z.number().min(1).max(9))
 
 /** What one wants of a list of recommendations. */
 export const wishesQuery = z.strictObject({
-  limit: count.optional(),
+  limit: limit.optional(),
   min_similarity: share.optional(),
   mood: z.enum(MOODS).optional(),
   diversity: share.optional(),
@@ -26,7 +21,7 @@ export type WishesQuery = z.infer<typeof wishesQuery>
 /** The same around a point of the valence-arousal plane. */
 export const affectQuery = wishesQuery.extend({ valence: rating, arousal: rating })
 
-export const tracksQuery = z.strictObject({ cursor: z.string().optional(), limit: count.default(50) })
+export const tracksQuery = z.strictObject({ cursor: z.string().optional(), limit: limit.default(50) })
 
 const point = z.object({ valence: z.number(), arousal: z.number() })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { analysisError, analysisLinks } from './api.ts'
 import { MOODS } from './moods.ts'
+import { limit } from './query-numbers.ts'
 import { analysisId } from './stored.ts'
 
 /** Lists of analyses: what was sent, the newest first, and what failed. */
@@ -12,12 +13,7 @@ export type HistoryStatus = (typeof HISTORY_STATUSES)[number]
 export const historyQuery = z.strictObject({
   status: z.enum(HISTORY_STATUSES).optional(),
   cursor: z.string().max(200).optional(),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'expected a whole number')
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(20),
+  limit: limit.default(20),
 })
 
 /** One submission: the same content sent twice stands here twice, with the same id. */
