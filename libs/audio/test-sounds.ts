@@ -1,17 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { FileBytes } from './file-bytes.ts'
 
-/** What the tests of this room build their files with. */
+/** What tests build their files with. */
 const run = promisify(execFile)
-
-export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'smartplay-audio-'))
-  return { path, remove: () => rm(path, { recursive: true, force: true }) }
-}
 
 /** Encodes a sine, or whatever `input` says, with the real ffmpeg: `encode('a.mp3', ['-b:a', '128k'])`. */
 export async function encode(path: string, options: readonly string[], input = sine(2)): Promise<string> {
@@ -35,6 +28,7 @@ export interface WavOptions {
   readonly before?: Buffer
 }
 
+/** A WAV file: mono, 16 bit, 44.1 kHz, unless the options say otherwise. */
 export function wavBytes(data: Buffer, options: WavOptions = {}): Buffer {
   const { tag = 1, bits = 16, channels = 1, sampleRate = 44_100 } = options
   const { frameBytes = (channels * bits) / 8, dataLength = data.length, before = Buffer.alloc(0) } = options

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { wavBytes } from '#libs/audio/test-sounds'
 
 export interface CorpusOptions {
   /** The folder of a catalogue: the files lie in its audio/. */
@@ -10,7 +11,6 @@ export interface CorpusOptions {
 }
 
 const SAMPLE_RATE = 44_100
-const HEADER_BYTES = 44
 /** Some are written at once; a disk has no use for hundreds. */
 const AT_ONCE = 16
 
@@ -36,8 +36,7 @@ export async function writeCorpus({ folder, files, seconds = 1 }: CorpusOptions)
 
 function songBytes(number: number, seconds: number): Buffer {
   const frames = Math.round(seconds * SAMPLE_RATE)
-  const bytes = Buffer.alloc(HEADER_BYTES + 2 * frames)
-  fillHeader(bytes)
+  const samples = Buffer.alloc(2 * frames)
   const pitch = 80 + number * 0.7
   let noise = number + 1
   for (let i = 0; i < frames; i += 1) {
@@ -45,23 +44,7 @@ function songBytes(number: number, seconds: number): Buffer {
     const saw = 2 * (((i * pitch) / SAMPLE_RATE) % 1) - 1
     const decay = Math.exp((-6 * (i % 22_050)) / SAMPLE_RATE)
     const hiss = noise / 1_073_741_824 - 1
-    bytes.writeInt16LE(Math.round(12_000 * saw * decay + 60 * hiss), HEADER_BYTES + 2 * i)
+    samples.writeInt16LE(Math.round(12_000 * saw * decay + 60 * hiss), 2 * i)
   }
-  return bytes
-}
-
-/** Mono, 16 bit. */
-function fillHeader(bytes: Buffer): void {
-  bytes.write('RIFF', 0)
-  bytes.writeUInt32LE(bytes.length - 8, 4)
-  bytes.write('WAVEfmt ', 8)
-  bytes.writeUInt32LE(16, 16)
-  bytes.writeUInt16LE(1, 20)
-  bytes.writeUInt16LE(1, 22)
-  bytes.writeUInt32LE(SAMPLE_RATE, 24)
-  bytes.writeUInt32LE(2 * SAMPLE_RATE, 28)
-  bytes.writeUInt16LE(2, 32)
-  bytes.writeUInt16LE(16, 34)
-  bytes.write('data', 36)
-  bytes.writeUInt32LE(bytes.length - HEADER_BYTES, 40)
+  return wavBytes(samples, { sampleRate: SAMPLE_RATE })
 }

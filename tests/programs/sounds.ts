@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll } from 'vitest'
+import { wavBytes } from '#libs/audio/test-sounds'
+import { useFolder } from '../fixtures/temporary-folder.ts'
 import { findProgram } from '../servers/find-program.ts'
 
 /** A chord with a pulse of two beats a second, stereo: enough of music to have a tempo and a mood. */
@@ -30,14 +30,10 @@ export interface Sounds {
 const run = promisify(execFile)
 
 export function useSounds(): Sounds {
-  let directory = ''
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'smartplay-sounds-'))
-  })
-  afterAll(() => rm(directory, { recursive: true, force: true }))
+  const folder = useFolder()
 
   async function sound(name: string, source: string, options: readonly string[] = []): Promise<string> {
-    const path = join(directory, name)
+    const path = join(folder.path, name)
     await run(findProgram('ffmpeg') ?? 'ffmpeg', [
       '-nostdin',
       '-v',
@@ -54,7 +50,7 @@ export function useSounds(): Sounds {
   }
 
   async function file(name: string, bytes: Uint8Array | string): Promise<string> {
-    const path = join(directory, name)
+    const path = join(folder.path, name)
     await writeFile(path, bytes)
     return path
   }
@@ -72,25 +68,12 @@ export function useSounds(): Sounds {
 }
 
 const SAMPLE_RATE = 22_050
-const HEADER_BYTES = 44
 
 /** 1.5 s, mono, 16 bit; the number is the pitch, a semitone each. */
 function toneBytes(number: number): Buffer {
   const frames = 1.5 * SAMPLE_RATE
-  const bytes = Buffer.alloc(HEADER_BYTES + 2 * frames)
-  bytes.write('RIFF', 0)
-  bytes.writeUInt32LE(bytes.length - 8, 4)
-  bytes.write('WAVEfmt ', 8)
-  bytes.writeUInt32LE(16, 16)
-  bytes.writeUInt16LE(1, 20)
-  bytes.writeUInt16LE(1, 22)
-  bytes.writeUInt32LE(SAMPLE_RATE, 24)
-  bytes.writeUInt32LE(2 * SAMPLE_RATE, 28)
-  bytes.writeUInt16LE(2, 32)
-  bytes.writeUInt16LE(16, 34)
-  bytes.write('data', 36)
-  bytes.writeUInt32LE(2 * frames, 40)
+  const samples = Buffer.alloc(2 * frames)
   const step = (2 * Math.PI * 110 * 2 ** (number / 12)) / SAMPLE_RATE
-  for (let i = 0; i < frames; i += 1) bytes.writeInt16LE(Math.round(12_000 * Math.sin(step * i)), HEADER_BYTES + 2 * i)
-  return bytes
+  for (let i = 0; i < frames; i += 1) samples.writeInt16LE(Math.round(12_000 * Math.sin(step * i)), 2 * i)
+  return wavBytes(samples, { sampleRate: SAMPLE_RATE })
 }
