@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { findProgram } from '#libs/audio/find-program'
 import { SmartPlayError } from '#libs/contract/errors'
 
 export interface PrivateRedis {
@@ -63,23 +64,14 @@ function launch(program: string, options: readonly string[]): ChildProcess {
 }
 
 async function findServer(searchPath: string): Promise<string> {
-  for (const folder of searchPath.split(delimiter).filter((part) => part !== '')) {
-    for (const program of PROGRAMS) {
-      const path = join(folder, program)
-      if (await isExecutable(path)) return path
-    }
+  for (const program of PROGRAMS) {
+    const path = await findProgram(program, searchPath)
+    if (path !== undefined) return path
   }
   throw new SmartPlayError(
     'configuration-invalid',
     `no ${PROGRAMS.join(' or ')} on PATH (expected one, or REDIS_URL; on Debian: apt-get install redis-server; ` +
       'npm run demo installs what is missing)',
-  )
-}
-
-function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
   )
 }
 

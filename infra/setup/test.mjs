@@ -7,8 +7,9 @@
  */
 import { spawnSync } from 'node:child_process'
 import { delimiter } from 'node:path'
+import { CACHE } from './find-program.mjs'
 import { ensurePackages } from './packages.mjs'
-import { CACHE, ensurePrograms } from './programs.mjs'
+import { ensurePrograms } from './programs.mjs'
 import { ensureTestPrograms } from './test-programs.mjs'
 
 process.chdir(new URL('../..', import.meta.url).pathname)
