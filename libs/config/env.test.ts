@@ -76,6 +76,11 @@ describe('readConfig', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 5000, redisUrl: undefined })
   })
 
+  it("finds this machine's folders where an XDG variable is empty, as if it were absent", () => {
+    const [empty, absent] = [readConfig({ XDG_CACHE_HOME: '', XDG_STATE_HOME: '' }), readConfig({})]
+    expect([empty.searchPath, empty.stateDirectory]).toEqual([absent.searchPath, absent.stateDirectory])
+  })
+
   it('has one song more in work than threads that measure, so that one is decoded ahead', () => {
     expect(readConfig({ FEATURE_THREADS: '3' })).toMatchObject({ featureThreads: 3, concurrency: 4 })
     expect(readConfig({ FEATURE_THREADS: '3', WORKER_CONCURRENCY: '2' })).toMatchObject({ concurrency: 2 })

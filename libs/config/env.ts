@@ -89,12 +89,15 @@ type Places = Pick<Config, 'searchPath' | 'stateDirectory'>
 
 /** Folders of this machine's user, as the XDG base directories have them. */
 function placesOf(environment: Environment): Places {
-  const { XDG_STATE_HOME: states = join(homedir(), '.local', 'state') } = withoutEmpty(environment)
-  return { searchPath: searchPathOf(environment), stateDirectory: join(states, 'smartplay') }
-}
-
-function searchPathOf({ PATH = '', XDG_CACHE_HOME }: Environment): string {
-  return [PATH, join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'smartplay', 'bin')].join(delimiter)
+  const {
+    PATH = '',
+    XDG_CACHE_HOME: caches = join(homedir(), '.cache'),
+    XDG_STATE_HOME: states = join(homedir(), '.local', 'state'),
+  } = withoutEmpty(environment)
+  return {
+    searchPath: [PATH, join(caches, 'smartplay', 'bin')].join(delimiter),
+    stateDirectory: join(states, 'smartplay'),
+  }
 }
 
 function sentence(issue: z.core.$ZodIssue): string {

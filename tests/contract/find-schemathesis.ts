@@ -16,7 +16,7 @@ const PATIENCE_MS = 180_000
 export async function findSchemathesis(): Promise<string | undefined> {
   const told = process.env.SMARTPLAY_SCHEMATHESIS
   if (told !== undefined) return told
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
   const environment = join(cache, 'smartplay', 'checks', `schemathesis-${VERSION}`)
   const program = join(environment, 'bin', 'schemathesis')
   if (existsSync(program)) return program
