@@ -1,29 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formatFeaturesFile } from '#libs/catalogue/features-file'
 import { parseSources } from '#libs/catalogue/sources-file'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { toVector } from '#libs/recommend/feature-vector'
+import { useOutput } from '../../../tests/fixtures/output.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { runCommand } from '../commands/command.ts'
 import { catalogueCommand } from './catalogue.ts'
 
-/** What the command prints is its answer. */
-let printed = ''
-
-beforeEach(() => {
-  printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-})
+const output = useOutput()
+afterEach(() => void vi.unstubAllEnvs())
 
 describe('smartplay catalogue verify', () => {
   const row = [120.2, 0.1, 2000.5, 2100.5, 4000.5, 0.05, -200.5, 150.5, -10.5, 30.5, 5.5, 4.5, 3.5, 2.5, 1.5]
@@ -40,20 +28,24 @@ describe('smartplay catalogue verify', () => {
   it('exits with 0 where nothing is wrong', async () => {
     const file = await catalogue('1.mp3')
     expect(await runCommand(catalogueCommand, ['verify', file])).toBe(0)
-    expect(printed).toBe(`${file}: 1 entries, no fault\n`)
+    expect(output.printed).toBe(`${file}: 1 entries, no fault\n`)
   })
 
   it('exits with 1 and names the entry whose audio is missing, unless nobody asked for audio', async () => {
     const file = await catalogue('2.mp3')
     expect(await runCommand(catalogueCommand, ['verify', file])).toBe(1)
-    expect(printed).toContain('entry 0 ("2.mp3"): missing-audio: its audio is not there\n')
+    expect(output.printed).toContain('entry 0 ("2.mp3"): missing-audio: its audio is not there\n')
     expect(await runCommand(catalogueCommand, ['verify', file, '--no-audio'])).toBe(0)
   })
 
   it('prints one JSON object for programs', async () => {
     const file = await catalogue('2.mp3')
     await runCommand(catalogueCommand, ['verify', '--json', file])
-    expect(JSON.parse(printed)).toMatchObject({ file, entries: 1, faults: [{ kind: 'missing-audio', entry: 0 }] })
+    expect(JSON.parse(output.printed)).toMatchObject({
+      file,
+      entries: 1,
+      faults: [{ kind: 'missing-audio', entry: 0 }],
+    })
   })
 
   it('looks for imported audio where it lies', async () => {
@@ -102,14 +94,14 @@ describe('smartplay catalogue import', () => {
       },
       { filename: '1001.mp3', path: join(folder, 'MEMD_audio', '1001.mp3'), labels: { valence: 6, arousal: 4 } },
     ])
-    expect(printed).toContain('missing: no metadata_2014.csv')
-    expect(printed).toContain('no file was copied')
+    expect(output.printed).toContain('missing: no metadata_2014.csv')
+    expect(output.printed).toContain('no file was copied')
   })
 
   it('prints one JSON object for programs', async () => {
     vi.stubEnv('DEAM_PATH', await temporaryFolder())
     await runCommand(catalogueCommand, ['import', await deam(), '--json'])
-    expect(JSON.parse(printed)).toMatchObject({ songs: 2, labelled: 2, withArtist: 1, withTitle: 1 })
+    expect(JSON.parse(output.printed)).toMatchObject({ songs: 2, labelled: 2, withArtist: 1, withTitle: 1 })
   })
 
   it('says what is missing where there are no songs at all', async () => {

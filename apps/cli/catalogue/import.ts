@@ -59,7 +59,7 @@ function formatUpload(upload: UploadReport | undefined): string[] {
 }
 
 /** The songs with all that is known of each. */
-export function toSources({ audioFolder = '', audio, annotations, metadata }: DeamSurvey): Source[] {
+function toSources({ audioFolder = '', audio, annotations, metadata }: DeamSurvey): Source[] {
   const labels = new Map(annotations.map(({ songId, valence, arousal }) => [songId, { valence, arousal }]))
   return audio.map((filename) => {
     const songId = songIdOf(filename) ?? Number.NaN

@@ -7,32 +7,23 @@ import { audioKey } from '#libs/catalogue/keys'
 import { parseSources } from '#libs/catalogue/sources-file'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { toVector } from '#libs/recommend/feature-vector'
+import { useOutput } from '../../../tests/fixtures/output.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { runCommand } from '../commands/command.ts'
 import { catalogueCommand } from './catalogue.ts'
 
 const ROW = [120.2, 0.1, 2000.5, 2100.5, 4000.5, 0.05, -200.5, 150.5, -10.5, 30.5, 5.5, 4.5, 3.5, 2.5, 1.5]
 
-/** What the command prints is its answer. */
-let printed = ''
+const output = useOutput()
 let folder = ''
 
 beforeEach(async () => {
-  printed = ''
   folder = await temporaryFolder()
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
   vi.stubEnv('DATA_DIR', join(folder, 'data'))
   vi.stubEnv('DEAM_PATH', join(folder, 'deam'))
 })
 
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-})
+afterEach(() => void vi.unstubAllEnvs())
 
 /** A features.json of one track; each tempo is another version. */
 async function featuresJson(tempo: number): Promise<string> {
@@ -43,9 +34,9 @@ async function featuresJson(tempo: number): Promise<string> {
 }
 
 async function run(...args: readonly string[]): Promise<{ readonly status: number; readonly said: string }> {
-  printed = ''
+  output.clear()
   const status = await runCommand(catalogueCommand, args)
-  return { status, said: printed }
+  return { status, said: output.printed }
 }
 
 async function publish(tempo: number): Promise<string> {

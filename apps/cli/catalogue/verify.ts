@@ -11,6 +11,20 @@ import { SmartPlayError } from '#libs/contract/errors'
  * in the folder audio/ beside it, and where an import found it.
  */
 export async function verifyCommand(args: readonly string[]): Promise<number> {
+  const verified = await verifyNamed('verify', args)
+  printVerification(verified)
+  return verified.verification.faults.length === 0 ? 0 : 1
+}
+
+export interface VerifiedFile {
+  readonly file: string
+  readonly text: string
+  readonly verification: Verification
+  readonly answer: 'json' | 'text'
+}
+
+/** The file that `FILE [--no-audio] [--json]` names, verified. */
+export async function verifyNamed(command: 'verify' | 'publish', args: readonly string[]): Promise<VerifiedFile> {
   const { values, positionals } = parseArgs({
     args: [...args],
     options: { json: { type: 'boolean', default: false }, 'no-audio': { type: 'boolean', default: false } },
@@ -18,28 +32,22 @@ export async function verifyCommand(args: readonly string[]): Promise<number> {
   })
   const [file, ...others] = positionals
   if (file === undefined || others.length > 0) {
-    throw new SmartPlayError('bad-request', 'expected one file: smartplay catalogue verify FILE')
+    throw new SmartPlayError('bad-request', `expected one file: smartplay catalogue ${command} FILE`)
   }
-  const { verification } = await verifyFile(file, values['no-audio'] ? 'without audio' : 'with audio')
-  const report = values.json ? JSON.stringify({ file, ...verification }) : formatVerification(file, verification)
-  process.stdout.write(`${report}\n`)
-  return verification.faults.length === 0 ? 0 : 1
-}
-
-export interface VerifiedFile {
-  readonly text: string
-  readonly verification: Verification
-}
-
-export async function verifyFile(file: string, how: 'with audio' | 'without audio'): Promise<VerifiedFile> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new SmartPlayError('not-found', `cannot read ${file} (${String(cause)})`, { cause })
   })
-  const audio = how === 'without audio' ? undefined : await locateAudio(dirname(file))
-  return { text, verification: verifyFeatures(text, audio && ((filename) => audio.has(filename))) }
+  const audio = values['no-audio'] ? undefined : await locateAudio(dirname(file))
+  const verification = verifyFeatures(text, audio && ((filename) => audio.has(filename)))
+  return { file, text, verification, answer: values.json ? 'json' : 'text' }
 }
 
-export function formatVerification(file: string, { entries, faults, notes }: Verification): string {
+export function printVerification({ file, verification, answer }: VerifiedFile): void {
+  const report = answer === 'json' ? JSON.stringify({ file, ...verification }) : formatVerification(file, verification)
+  process.stdout.write(`${report}\n`)
+}
+
+function formatVerification(file: string, { entries, faults, notes }: Verification): string {
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
   return [
     ...faults.map(formatFault),

@@ -13,7 +13,7 @@ export async function versionsCommand(args: readonly string[]): Promise<number> 
   return 0
 }
 
-export function formatVersions(kept: readonly CatalogueVersion[]): string {
+function formatVersions(kept: readonly CatalogueVersion[]): string {
   if (kept.length === 0) return 'the store keeps no version: the catalogue comes from the disk\n'
   return textTable(HEAD, kept.map(toRow))
 }

@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { useOutput } from '../../../tests/fixtures/output.ts'
 import { commandGroup, runCommand, usageOf } from './command.ts'
 
-let printed = ''
-
-beforeEach(() => {
-  printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
-})
-afterEach(() => vi.restoreAllMocks())
+const output = useOutput()
 
 const sing = { summary: 'sings', usage: 'sing NAME', run: async (args: readonly string[]) => args.length }
 const group = commandGroup('choir', 'several voices', { sing })
@@ -22,7 +14,7 @@ it('a command gets what follows its name', async () => {
 it.each(['--help', '-h'])('explains itself at %s, the group with all of its commands', async (flag) => {
   expect(await runCommand(group, ['sing', flag])).toBe(0)
   expect(await runCommand(group, [flag])).toBe(0)
-  expect(printed).toBe('sing NAME\nsing NAME\n')
+  expect(output.printed).toBe('sing NAME\nsing NAME\n')
   expect(usageOf(group, ['sing', '--loud'])).toBe('sing NAME')
 })
 

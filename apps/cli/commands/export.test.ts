@@ -1,28 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ID } from '../../../tests/fixtures/example-analysis.ts'
+import { useOutput } from '../../../tests/fixtures/output.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { json, type Reply, startTestService } from '../client/test-service.ts'
 import { runCommand } from './command.ts'
 import { exportCommand } from './export.ts'
 
-let printed = ''
-let complaints = ''
-
-beforeEach(() => {
-  printed = ''
-  complaints = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    complaints += text
-    return true
-  })
-})
-afterEach(() => vi.restoreAllMocks())
+const output = useOutput()
 
 const submittedAt = '2026-01-01T00:00:00.000Z'
 const links = { self: '/v1/analyses/a', events: '/events' }
@@ -46,26 +32,26 @@ describe('an export that breaks off', () => {
     const { url, requests } = await startTestService(...replies)
     const run = () => runCommand(exportCommand, ['--server', url, '--out', out])
     await expect(run()).rejects.toMatchObject({ code: 'internal' })
-    expect(complaints).toBe(`unfinished; the same command goes on in ${out}.part\n`)
+    expect(output.complaints).toBe(`unfinished; the same command goes on in ${out}.part\n`)
     expect(await readdir(join(out, '..'))).toEqual(['all.csv.part', 'all.csv.part.json'])
 
     expect(await run()).toBe(0)
     expect(requests.map((request) => request.url)[5]).toBe('/v1/analyses?limit=100&cursor=c1')
     const lines = (await readFile(out, 'utf8')).trimEnd().split('\r\n')
     expect(lines.map((line) => line.split(',')[1])).toEqual(['name', 'first.mp3', 'again.mp3'])
-    expect(printed).toBe('')
+    expect(output.printed).toBe('')
   })
 
   it('into a pipe says with which cursor to go on', async () => {
     const { url } = await startTestService(session, page('first.mp3', 'c1'), read, broken)
     await expect(runCommand(exportCommand, ['--server', url])).rejects.toMatchObject({ code: 'internal' })
-    expect(complaints).toBe('unfinished; the same command goes on with --cursor c1, to be appended\n')
-    expect(printed.trimEnd().split('\r\n')).toHaveLength(2)
+    expect(output.complaints).toBe('unfinished; the same command goes on with --cursor c1, to be appended\n')
+    expect(output.printed.trimEnd().split('\r\n')).toHaveLength(2)
   })
 })
 
 it('an analysis that was forgotten since the page was made is left out', async () => {
   const { url } = await startTestService(session, page('gone.mp3', null), json(404, { code: 'not-found' }))
   expect(await runCommand(exportCommand, ['--server', url, '--format', 'jsonl'])).toBe(0)
-  expect([printed, complaints]).toEqual(['', '0 analyses exported\n'])
+  expect([output.printed, output.complaints]).toEqual(['', '0 analyses exported\n'])
 })

@@ -1,30 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createdKey, keysResource } from '#libs/contract/access'
+import { useOutput } from '../../../tests/fixtures/output.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { runCommand } from './command.ts'
 import { keysCommand } from './keys.ts'
 
-/** What the command prints is its answer. */
-let printed = ''
-
-beforeEach(async () => {
-  printed = ''
-  vi.stubEnv('DATA_DIR', await temporaryFolder())
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
-})
-
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-})
+const output = useOutput()
+beforeEach(async () => void vi.stubEnv('DATA_DIR', await temporaryFolder()))
+afterEach(() => void vi.unstubAllEnvs())
 
 async function keys(...args: readonly string[]): Promise<string> {
-  printed = ''
+  output.clear()
   expect(await runCommand(keysCommand, args)).toBe(0)
-  return printed.trimEnd()
+  return output.printed.trimEnd()
 }
 
 const listed = async () => keysResource.parse(JSON.parse(await keys('list', '--json'))).items

@@ -42,7 +42,7 @@ async function reindex(args: readonly string[]): Promise<number> {
   const server = openReindexServer(openNamedServer(values))
   const run = await server.start(values.follow ? 'join' : 'refuse')
   if (!values.follow) return say(values.json ? JSON.stringify(run) : `${run.id} ${run.status}: ${run.links.self}`)
-  const ended = await follow(run, server, chooseDisplay(values.json))
+  const ended = await follow(run, server, chooseDisplay(values.json ? 'json' : 'text'))
   await writeHere(ended, server, readConfig(readEnvironment()))
   return ended.status === 'completed' && ended.files.failed === 0 ? EXIT.fine : EXIT.failed
 }
@@ -70,9 +70,9 @@ async function follow(begun: ReindexResource, server: ReindexServer, display: Di
 }
 
 /** A line that is drawn over belongs on a terminal only; a file gets one for each tenth, a program each that is new. */
-function chooseDisplay(isJson: boolean): Display {
+function chooseDisplay(answer: 'json' | 'text'): Display {
   const asJson = (run: ReindexResource) => JSON.stringify(run)
-  if (isJson) return lineByLine({ format: asJson, formatLast: asJson, stepOf: ({ files }) => files.done })
+  if (answer === 'json') return lineByLine({ format: asJson, formatLast: asJson, stepOf: ({ files }) => files.done })
   if (!process.stdout.isTTY) return lineByLine({ format: formatStanding, formatLast: formatEnd, stepOf: tenthOf })
   return {
     show: (run) => process.stdout.write(`\r\u001b[K${formatProgress(run)}`),
