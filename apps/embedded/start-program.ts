@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { SmartPlayError } from '#libs/contract/errors'
-import { READY } from '#libs/observability/program'
+import { READY, WORKER_OPTIONS } from '#libs/observability/program'
 
 export interface Program {
   readonly name: string
@@ -9,9 +9,6 @@ export interface Program {
   readonly file: string
   readonly environment: NodeJS.ProcessEnv
 }
-
-/** As `npm run worker` starts it: apps/worker/README.md says why. */
-const WORKER_OPTIONS = ['--single-threaded-gc']
 
 /**
  * Starts one of our own programs and waits until it says that it is ready. When we end, it notices and ends too. In a

@@ -23,7 +23,8 @@ export interface AdminOptions {
 }
 
 /**
- * The listener for operators: `/metrics`, `/livez` (the process turns, and gets on; asks nobody) and `/readyz` (it can do its work).
+ * The listener for operators: `/metrics`, `/livez` (the process turns, and gets on; asks nobody) and `/readyz` (it can
+ * do its work).
  */
 export async function openAdminListener({
   host,

@@ -10,6 +10,9 @@ export interface ProgramContext {
 /** What a program tells its parent process, where it has an IPC channel to one, once it does its work. */
 export const READY = 'ready'
 
+/** What Node is told for the worker, as `npm run worker` does: apps/worker/README.md says why. */
+export const WORKER_OPTIONS: readonly string[] = ['--single-threaded-gc']
+
 /** Well under the ten seconds that `docker stop` and the README promise. */
 const DEADLINE_MS = 9000
 

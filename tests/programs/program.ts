@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { READY } from '#libs/observability/program'
+import { READY, WORKER_OPTIONS } from '#libs/observability/program'
 import { collectLog, type Log } from './log.ts'
 import { builtFile } from './repository.ts'
 
@@ -67,7 +67,7 @@ function launch({ name, directory, environment }: ProgramRecipe) {
   const child = fork(builtFile('apps', name, 'main.js'), {
     cwd: directory,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-    execArgv: name === 'worker' ? ['--single-threaded-gc'] : [],
+    execArgv: name === 'worker' ? [...WORKER_OPTIONS] : [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   // 'close' comes after the last line is read; but grandchildren that outlive a killed program keep its pipes open.
