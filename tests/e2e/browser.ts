@@ -8,7 +8,7 @@ export interface UsedBrowser {
   open(url: string, options?: PageOptions): Promise<Page>
 }
 
-interface PageOptions extends BrowserContextOptions {
+export interface PageOptions extends BrowserContextOptions {
   /** What the console may say, where a test provokes it. */
   readonly mayComplain?: RegExp
 }

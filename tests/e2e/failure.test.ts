@@ -1,25 +1,13 @@
 import { readdir } from 'node:fs/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Api, useDeployment } from '../programs/deployment.ts'
-import { useRedis } from '../programs/redis.ts'
-import { useSounds } from '../programs/sounds.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
+import { describe, expect, it } from 'vitest'
 import { answered, drop, failed } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a song without an answer', () => {
-  const deployment = useDeployment({ redis: useRedis() })
-  const sounds = useSounds()
-  const browser = useBrowser()
-  let api: Api
-
-  beforeAll(async () => {
-    api = await deployment.startApi()
-    await deployment.startWorker()
-  })
+describe.runIf(await canStage())('a song without an answer', () => {
+  const { deployment, sounds, open } = useStage()
 
   it('says what is wrong with it, and in which stage', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.file('broken.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(5000, 7)])))
     await failed(page)
     expect(await page.locator('.stages .failed').innerText()).toContain('decode')
@@ -27,7 +15,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a s
   })
 
   it('is tried again by a button, and fails again with the same reason', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.file('bad.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(6000, 9)])))
     await failed(page)
     const again = page.waitForRequest((request) => request.url().endsWith('/retry') && request.method() === 'POST')
@@ -38,7 +26,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a s
   })
 
   it('is answered when only the connection was at fault', async () => {
-    const page = await browser.open(api.url, { mayComplain: /status of 503/ })
+    const page = await open('/', { mayComplain: /status of 503/ })
     const body = JSON.stringify({ code: 'store-unavailable', title: 'Object store unavailable', detail: 'later' })
     await page.route('**/v1/analyses', (route) => route.fulfill({ status: 503, body }), { times: 1 })
     await drop(page, await sounds.tone(1))
@@ -48,14 +36,14 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a s
   })
 
   it('is refused at the door with a reason when it is no audio', async () => {
-    const page = await browser.open(api.url, { mayComplain: /status of 415/ })
+    const page = await open('/', { mayComplain: /status of 415/ })
     await drop(page, await sounds.file('letter.mp3', 'Dear listener, this is not a song at all.'.repeat(50)))
     await failed(page)
     expect(await page.locator('.failure').innerText()).toMatch(/audio/i)
   })
 
   it('is nothing at an address that nobody has', async () => {
-    const page = await browser.open(`${api.url}/a/a${'0'.repeat(32)}`, { mayComplain: /status of 404/ })
+    const page = await open(`/a/a${'0'.repeat(32)}`, { mayComplain: /status of 404/ })
     await page.getByText('There is no analysis at this address').waitFor()
   })
 })

@@ -1,39 +1,22 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Api, useDeployment } from '../programs/deployment.ts'
-import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
-import { useRedis } from '../programs/redis.ts'
-import { useSounds } from '../programs/sounds.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
+import { describe, expect, it } from 'vitest'
 import { answered, drop, failed, PATIENCE } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
 /** More than a page of the history. */
 const MANY = 25
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('what was sent before', () => {
-  const deployment = useDeployment({ redis: useRedis() })
-  const sounds = useSounds()
-  const browser = useBrowser()
-  let api: Api
-  let decoder: HeldDecoder
-
-  beforeAll(async () => {
-    decoder = await makeHeldDecoder(deployment.directory)
-    api = await deployment.startApi()
-    await deployment.startWorker({ FFMPEG_PATH: decoder.path })
-  })
-
-  afterEach(() => decoder.release())
+describe.runIf(await canStage())('what was sent before', () => {
+  const { sounds, decoder, api, open } = useStage()
 
   it('is an inbox of failures, all of which are tried again by one button', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await broken('first.flac', 7))
     await failed(page)
     await send(await sounds.tone(1))
-    const inbox = await browser.open(api.url)
+    const inbox = await open()
     await choose(inbox, 'Failed')
     await rowOf(inbox, 'first.flac').waitFor()
     expect(await inbox.locator('.row').count()).toBe(1)
@@ -44,7 +27,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wha
 
   it('is only what has an answer, where one asks for that', async () => {
     await send(await sounds.tone(2))
-    const page = await browser.open(api.url)
+    const page = await open()
     await rowOf(page, 'tone-2.wav').waitFor()
     await expect.poll(() => rowOf(page, 'tone-2.wav').innerText(), PATIENCE).toMatch(/%/)
     await choose(page, 'Answered')
@@ -55,7 +38,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wha
   it('goes on to the very first song, page by page', async () => {
     const names: string[] = []
     for (let tone = 10; tone < 10 + MANY; tone += 1) names.push(await send(await sounds.tone(tone)))
-    const page = await browser.open(api.url)
+    const page = await open()
     await rowOf(page, names.at(-1) ?? '').waitFor()
     expect(await rowOf(page, names[0] ?? '').count()).toBe(0)
     await page.getByRole('button', { name: 'Older', exact: true }).click()
@@ -64,24 +47,24 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wha
   })
 
   it('is forgotten after one question, for good', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.tone(3))
     await answered(page)
     const [, id = ''] = /#\/a\/(\w+)$/.exec(page.url()) ?? []
     await page.getByRole('button', { name: 'Forget' }).click()
     await page.getByText('This cannot be undone.').waitFor()
     await page.getByRole('button', { name: 'Keep it' }).click()
-    expect((await fetch(`${api.url}/v1/analyses/${id}`)).status).toBe(200)
+    expect((await fetch(`${api().url}/v1/analyses/${id}`)).status).toBe(200)
     await page.getByRole('button', { name: 'Forget' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Forget' }).click()
     await page.getByText('There is no analysis at this address').waitFor()
     expect(await rowOf(page, 'tone-3.wav').count()).toBe(0)
-    expect((await fetch(`${api.url}/v1/analyses/${id}`)).status).toBe(404)
+    expect((await fetch(`${api().url}/v1/analyses/${id}`)).status).toBe(404)
   })
 
   it('is cancelled while it waits', async () => {
     await decoder.hold()
-    const page = await browser.open(api.url)
+    const page = await open()
     // Two songs keep both places of the worker busy; the third waits.
     await drop(page, await sounds.music('flac'), await sounds.music('ogg'))
     await expect.poll(() => page.locator('.row .tiny .running').count(), PATIENCE).toBe(2)
@@ -95,7 +78,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wha
   })
 
   it('never was, where its upload is broken off', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await page.route('**/v1/analyses', () => {}, { times: 1 })
     await drop(page, await sounds.tone(5))
     await page.locator('.card progress').waitFor()
@@ -106,7 +89,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wha
   })
 
   it('is silence with words of its own', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.sound('silence.wav', 'anullsrc=r=44100', ['-t', '5']))
     await page.getByText('nothing to hear', { exact: true }).waitFor(PATIENCE)
     await page.getByText('There is nothing to hear in it, so nothing is like it.').waitFor()
@@ -120,7 +103,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wha
   async function send(path: string): Promise<string> {
     const form = new FormData()
     form.set('audio', new File([await readFile(path)], basename(path)))
-    const response = await fetch(`${api.url}/v1/analyses`, { method: 'POST', body: form })
+    const response = await fetch(`${api().url}/v1/analyses`, { method: 'POST', body: form })
     expect(response.ok).toBe(true)
     return basename(path)
   }

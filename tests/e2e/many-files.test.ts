@@ -1,28 +1,16 @@
 import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Api, useDeployment } from '../programs/deployment.ts'
-import { useRedis } from '../programs/redis.ts'
-import { useSounds } from '../programs/sounds.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
+import { describe, expect, it } from 'vitest'
 import { drop, PATIENCE } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
 const FILES = 40
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('many songs at once', () => {
-  const deployment = useDeployment({ redis: useRedis() })
-  const sounds = useSounds()
-  const browser = useBrowser()
-  let api: Api
-
-  beforeAll(async () => {
-    api = await deployment.startApi()
-    await deployment.startWorker()
-  })
+describe.runIf(await canStage())('many songs at once', () => {
+  const { sounds, open } = useStage()
 
   it('have a total with a rate, at most two uploads at a time, and all are answered', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     let [running, most] = [0, 0]
     const isUpload = (method: string) => method === 'POST'
     page.on('request', (request) => {
@@ -43,14 +31,14 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('man
     const folder = dirname(await sounds.file('cover.jpg', 'a picture'))
     await sounds.tone(1)
     const songs = (await readdir(folder)).filter((name) => name.endsWith('.wav')).length
-    const page = await browser.open(api.url)
+    const page = await open()
     await page.getByLabel('Folder', { exact: true }).setInputFiles(folder)
     await expect.poll(() => page.locator('.row.answered').count(), PATIENCE).toBeGreaterThanOrEqual(songs)
     expect(await page.getByText('cover.jpg').count()).toBe(0)
   })
 
   it('are one song where they are the same', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     const same = await sounds.tone(100)
     const other = await sounds.tone(101)
     await drop(page, same, other)

@@ -1,29 +1,17 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type Api, useDeployment } from '../programs/deployment.ts'
-import { useRedis } from '../programs/redis.ts'
-import { useSounds } from '../programs/sounds.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { answered, DEMO_CATALOGUE, drop, playedUntil } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
 const PREFIX = '/music'
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('behind a prefix of a proxy', () => {
-  const deployment = useDeployment({ redis: useRedis(), environment: DEMO_CATALOGUE })
-  const sounds = useSounds()
-  const browser = useBrowser()
-  let api: Api
-
-  beforeAll(async () => {
-    api = await deployment.startApi()
-    await deployment.startWorker()
-  })
+describe.runIf(await canStage())('behind a prefix of a proxy', () => {
+  const { sounds, browser, api } = useStage({ environment: DEMO_CATALOGUE })
 
   it('the same build uploads, follows, plays and shares, without being told of it', async () => {
-    const url = `${await openProxy(api.url)}${PREFIX}/`
+    const url = `${await openProxy(api().url)}${PREFIX}/`
     const page = await browser.open(url)
     await drop(page, await sounds.tone(1))
     await answered(page)

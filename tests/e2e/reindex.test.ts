@@ -1,32 +1,18 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { catalogueResource } from '#libs/contract/catalogue'
-import { type Api, useDeployment } from '../programs/deployment.ts'
-import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
-import { useRedis } from '../programs/redis.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
 import { DEMO_CATALOGUE, PATIENCE } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a reindex on the page', () => {
-  const deployment = useDeployment({ redis: useRedis() })
-  const browser = useBrowser()
-  let api: Api
-  let decoder: HeldDecoder
-
-  beforeAll(async () => {
+describe.runIf(await canStage())('a reindex on the page', () => {
+  const { deployment, decoder, api, open } = useStage({
     // A copy: a reindex writes its features.json beside the audio.
-    await cp(DEMO_CATALOGUE.DEAM_PATH, join(deployment.directory, 'deam'), { recursive: true })
-    api = await deployment.startApi()
-    decoder = await makeHeldDecoder(deployment.directory)
-    await deployment.startWorker({ FFMPEG_PATH: decoder.path })
+    prepare: ({ directory }) => cp(DEMO_CATALOGUE.DEAM_PATH, join(directory, 'deam'), { recursive: true }),
   })
 
-  afterEach(() => decoder.release())
-
   it('is started by a button, tells how far it is, and says what it has published', async () => {
-    const page = await browser.open(`${api.url}/#/catalogue`)
+    const page = await open('/#/catalogue')
     await page.getByRole('button', { name: 'Start a reindex' }).click()
     await page.getByRole('button', { name: 'A reindex is running' }).waitFor()
     await page.locator('.run progress').waitFor()
@@ -38,7 +24,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a r
 
   it('is ended by a button, and publishes nothing then', async () => {
     await decoder.hold()
-    const page = await browser.open(`${api.url}/#/catalogue`)
+    const page = await open('/#/catalogue')
     const live = await page.locator('.overview .above').innerText()
     // One more file, or every vector would be kept and nothing be left to end.
     const music = await readFile(join(audio(), 'bicycle-bells.mp3'))
@@ -54,7 +40,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a r
   it('tells which files failed and why, and tries only them again', async () => {
     const path = join(audio(), 'spoilt.mp3')
     await writeFile(path, 'Dear listener, this is not a song at all.'.repeat(200))
-    const page = await browser.open(`${api.url}/#/catalogue`)
+    const page = await open('/#/catalogue')
     await page.getByRole('button', { name: 'Start a reindex' }).click()
     const newest = page.locator('.run.newest')
     await newest.getByText('1 file without a vector').click({ timeout: 80_000 })
@@ -64,7 +50,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a r
   })
 
   it('can be taken back: a former version is made current again', async () => {
-    const page = await browser.open(`${api.url}/#/catalogue`)
+    const page = await open('/#/catalogue')
     const former = page
       .locator('.versions li')
       .filter({ hasNot: page.getByText('current', { exact: true }) })
@@ -74,7 +60,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('a r
     await expect
       .poll(() => page.locator('.versions li', { hasText: version }).innerText(), PATIENCE)
       .not.toContain('Make current')
-    const live = async () => catalogueResource.parse(await (await fetch(`${api.url}/v1/catalogue`)).json()).version
+    const live = async () => catalogueResource.parse(await (await fetch(`${api().url}/v1/catalogue`)).json()).version
     await expect.poll(live, PATIENCE).toBe(version)
   })
 

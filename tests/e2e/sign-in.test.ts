@@ -1,30 +1,22 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Api, useDeployment } from '../programs/deployment.ts'
+import { describe, expect, it } from 'vitest'
 import { makeKey } from '../programs/keys.ts'
-import { useRedis } from '../programs/redis.ts'
-import { useSounds } from '../programs/sounds.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
 import { answered, DEMO_CATALOGUE, drop, PATIENCE, playedUntil } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
 /** What Chromium says of a 401. */
 const REFUSED = /status of 401/
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('with keys in the store', () => {
-  const deployment = useDeployment({ redis: useRedis(), environment: DEMO_CATALOGUE })
-  const sounds = useSounds()
-  const browser = useBrowser()
-  let api: Api
+describe.runIf(await canStage())('with keys in the store', () => {
   let key: string
-
-  beforeAll(async () => {
-    key = (await makeKey(deployment, 'admin')).text
-    api = await deployment.startApi()
-    await deployment.startWorker()
+  const { sounds, open } = useStage({
+    environment: DEMO_CATALOGUE,
+    prepare: async (deployment) => {
+      key = (await makeKey(deployment, 'admin')).text
+    },
   })
 
   it('the page asks for one, says no to a wrong one, and opens with the right one', async () => {
-    const page = await browser.open(api.url, { mayComplain: REFUSED })
+    const page = await open('/', { mayComplain: REFUSED })
     const field = page.getByLabel('Your key')
     await field.fill('sp_nobody')
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -35,7 +27,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('wit
   })
 
   it('streams and sound come with the session, until one signs out', async () => {
-    const page = await browser.open(api.url, { mayComplain: REFUSED })
+    const page = await open('/', { mayComplain: REFUSED })
     await page.getByLabel('Your key').fill(key)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await drop(page, await sounds.tone(1))

@@ -1,27 +1,15 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { catalogueMap } from '#libs/contract/catalogue'
 import { gatherCloud } from '../../apps/web/words/cloud.ts'
 import { planeReach, planeScale } from '../../apps/web/words/plane-scale.ts'
-import { type Api, useDeployment } from '../programs/deployment.ts'
-import { useRedis } from '../programs/redis.ts'
-import { useSounds } from '../programs/sounds.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
 import { answered, DEMO_CATALOGUE, drop, PATIENCE, playedUntil } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('from a song to its neighbours', () => {
-  const deployment = useDeployment({ redis: useRedis(), environment: DEMO_CATALOGUE })
-  const sounds = useSounds()
-  const browser = useBrowser()
-  let api: Api
-
-  beforeAll(async () => {
-    api = await deployment.startApi()
-    await deployment.startWorker()
-  })
+describe.runIf(await canStage())('from a song to its neighbours', () => {
+  const { sounds, api, open } = useStage({ environment: DEMO_CATALOGUE })
 
   it('a dropped song becomes a mood, four numbers that add up, a sentence and ten neighbours', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.music('wav'))
     await answered(page)
     const percents = await page.locator('.moods dd').allInnerTexts()
@@ -32,7 +20,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
   })
 
   it('a neighbour plays, its clock moves, and seeking asks for a range', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.tone(1))
     await answered(page)
     const ranges: string[] = []
@@ -47,7 +35,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
   })
 
   it('what starts, stops the other', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.tone(2))
     await answered(page)
     const buttons = page.locator('.neighbours .play')
@@ -58,36 +46,36 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
   })
 
   it('an analysis has an address that shows it to anybody', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.tone(3))
     await answered(page)
     const [, id = ''] = /#\/a\/(\w+)$/.exec(page.url()) ?? []
-    const shared = await browser.open(`${api.url}/a/${id}`)
+    const shared = await open(`/a/${id}`)
     await answered(shared)
     expect(await shared.locator('.card-top .name').innerText()).toBe('tone-3.wav')
   })
 
   it('history shows what was sent before, and opens it', async () => {
-    const before = await browser.open(api.url)
+    const before = await open()
     await drop(before, await sounds.tone(4))
     await answered(before)
-    const page = await browser.open(api.url)
+    const page = await open()
     await page.getByRole('button', { name: /tone-4\.wav/ }).click()
     await answered(page)
     expect(page.url()).toContain('#/a/a')
   })
 
   it('somebody without a song tries a piece of the catalogue', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await expect.poll(() => page.locator('.pieces li').count(), PATIENCE).toBe(3)
     await page.locator('.pieces').getByRole('button', { name: 'Analyse' }).first().click()
     await answered(page)
   })
 
   it('a point of the plane has a name under the pointer, and plays when it is clicked', async () => {
-    const { points } = gatherCloud(catalogueMap.parse(await (await fetch(`${api.url}/v1/catalogue/map`)).json()))
+    const { points } = gatherCloud(catalogueMap.parse(await (await fetch(`${api().url}/v1/catalogue/map`)).json()))
     const outermost = points.toSorted((a, b) => a.arousal - b.arousal)[0]
-    const page = await browser.open(api.url)
+    const page = await open()
     const plane = page.getByRole('slider', { name: /24 points/ })
     const box = await plane.boundingBox()
     if (outermost === undefined || box === null) throw new Error('there is nothing in the plane')
@@ -100,7 +88,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
   })
 
   it('a point of one’s own finds music by arrow keys and by dragging', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     const point = page.getByRole('slider', { name: /A point of your own/ })
     await point.focus()
     await page.keyboard.press('Shift+ArrowLeft')
@@ -121,7 +109,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
   })
 
   it('the keyboard walks over the plane, the nearest point first, plays by Enter and leaves by Escape', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     // Around the cross music is listed from the beginning: the first of the list is the nearest point.
     const nearest = await page.locator('.neighbours .name').first().innerText(PATIENCE)
     const points = page.getByRole('slider', { name: /24 points/ })
@@ -139,7 +127,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
   })
 
   it('a song is compared with the catalogue, in words and by a tick', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await drop(page, await sounds.music('wav'))
     await answered(page)
     await page.getByText('Why, in numbers').click()
@@ -151,7 +139,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('fro
   })
 
   it('the catalogue is a list as well, to be searched and played', async () => {
-    const page = await browser.open(`${api.url}/#/catalogue`, { mayComplain: /status of 404/ })
+    const page = await open('/#/catalogue', { mayComplain: /status of 404/ })
     await page.getByRole('searchbox', { name: 'Search titles' }).fill('TIDE low')
     await page.getByText('1 track found').waitFor(PATIENCE)
     await page.getByRole('button', { name: 'Play Low Tide' }).click()

@@ -1,13 +1,9 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Api, useDeployment } from '../programs/deployment.ts'
-import { useRedis } from '../programs/redis.ts'
-import { useSounds } from '../programs/sounds.ts'
-import { isRedisAvailable } from '../servers/redis.ts'
-import { findBrowser, useBrowser } from './browser.ts'
+import { describe, expect, it } from 'vitest'
 import { makeCloudCatalogue } from './cloud-catalogue.ts'
 import { answered, drop, PATIENCE } from './desk.ts'
+import { canStage, useStage } from './stage.ts'
 
 const TRACKS = 2000
 /** What we aim at; what we promise is 300,000. */
@@ -56,26 +52,19 @@ const FRAMES_OF_A_DRAG = `(async () => {
   return times.slice(1).map((time, index) => time - times[index]).sort((a, b) => a - b)
 })()`
 
-describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('the page weighs little', () => {
-  const deployment = useDeployment({ redis: useRedis() })
-  const sounds = useSounds()
-  const browser = useBrowser()
-  let api: Api
-
-  beforeAll(async () => {
-    await makeCloudCatalogue(join(deployment.directory, 'deam'), TRACKS)
-    api = await deployment.startApi()
-    await deployment.startWorker()
+describe.runIf(await canStage())('the page weighs little', () => {
+  const { sounds, browser, api, open } = useStage({
+    prepare: ({ directory }) => makeCloudCatalogue(join(directory, 'deam'), TRACKS),
   })
 
   it('compressed, all that it needs to be drawn is under 80 kB, and comes from this host', async () => {
     const page = await browser.open('about:blank')
     const bodies: Promise<Buffer>[] = []
     page.on('response', (response) => {
-      expect(new URL(response.url()).origin).toBe(api.url)
+      expect(new URL(response.url()).origin).toBe(api().url)
       if (!response.url().includes('/v1/')) bodies.push(response.body())
     })
-    await page.goto(api.url, { waitUntil: 'networkidle' })
+    await page.goto(api().url, { waitUntil: 'networkidle' })
     const bytes = (await Promise.all(bodies)).map((body) => gzipSync(body).length)
     const total = bytes.reduce((sum, each) => sum + each, 0)
     console.info(`page: ${total} bytes compressed in ${bytes.length} files`)
@@ -83,7 +72,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('the
   })
 
   it('it is painted within a second', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await expect.poll(() => page.evaluate<number>(FIRST_PAINT), PATIENCE).toBeGreaterThan(0)
     const ms = await page.evaluate<number>(FIRST_PAINT)
     console.info(`page: first contentful paint after ${Math.round(ms)} ms`)
@@ -91,7 +80,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('the
   })
 
   it('nothing moves out of its place from the upload to the answer', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await page.locator('.pieces, .empty').first().waitFor()
     await page.evaluate(COLLECT_SHIFTS)
     await drop(page, await sounds.music('wav'))
@@ -103,7 +92,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('the
   })
 
   it('two thousand points follow the pointer within a frame', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await page.getByRole('slider', { name: /2000 points/ }).waitFor()
     const medianMs = await page.evaluate<number>(MEDIAN_OF_MOVES)
     console.info(`page: a move over ${TRACKS} points takes ${medianMs.toFixed(1)} ms (median)`)
@@ -111,7 +100,7 @@ describe.skipIf(findBrowser() === undefined || !(await isRedisAvailable()))('the
   })
 
   it('sixty frames a second are drawn while a point is dragged over two thousand', async () => {
-    const page = await browser.open(api.url)
+    const page = await open()
     await page.getByRole('slider', { name: /2000 points/ }).waitFor()
     const frames = await page.evaluate<number[]>(FRAMES_OF_A_DRAG)
     const at = (share: number) => frames[Math.floor(share * frames.length)] ?? 0
