@@ -118,6 +118,12 @@ describe('a dashboard whose password somebody guesses', () => {
     expect(answers.filter((status) => status === 401)).toHaveLength(30)
     expect(answers.slice(30)).toEqual(answers.slice(30).map(() => 429))
   })
+
+  it('counts no request that names none: browsers ask so first, once for every folder of the page', async () => {
+    const { adminUrl } = await deployment.startApi()
+    for (let n = 0; n < 50; n += 1) expect(await statusOf(adminUrl + LIST)).toBe(401)
+    expect(await statusOf(adminUrl + LIST, { headers: basic(PASSWORD) })).toBe(200)
+  })
 })
 
 describe('the dashboard of a service without keys', () => {
@@ -138,5 +144,15 @@ describe('the dashboard of a service without keys', () => {
 
   it('cannot be framed', async () => {
     expect((await fetch(`${api.adminUrl}/queues`)).headers.get('x-frame-options')).toBe('DENY')
+  })
+
+  it('may load nothing from another host, and run no script that stands in its page', async () => {
+    const policy = (await fetch(`${api.adminUrl}/queues`)).headers.get('content-security-policy') ?? ''
+    const directives = policy.split(';').map((directive) => directive.split(' '))
+    expect(directives).toContainEqual(['default-src', "'self'"])
+    for (const [name, ...sources] of directives) {
+      if (name !== 'style-src') expect(sources, name).not.toContain("'unsafe-inline'")
+      for (const source of sources) expect(["'self'", "'none'", "'unsafe-inline'", 'data:'], name).toContain(source)
+    }
   })
 })
