@@ -1,0 +1,97 @@
+import type { Request } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { IssuedKey } from '#libs/access/keys'
+import { QUEUES } from '#libs/contract/job'
+import { submit, waitForStatus } from '../programs/client.ts'
+import { makeExpiredKey, makeKey, untilAnswered } from '../programs/keys.ts'
+import { choose, jobOf, openBoard, PASSWORD, show } from './board.ts'
+import { PATIENCE } from './desk.ts'
+import { canStage, type Stage, useStage } from './stage.ts'
+
+const REASON = 'undecodable: cannot decode the mp4 file: moov atom not found'
+
+interface Songs {
+  readonly answered: string
+  readonly failed: string
+}
+
+describe.runIf(await canStage())('the queues on their board', () => {
+  const stage = useStage({ environment: { ADMIN_PASSWORD: PASSWORD } })
+  let songs: Songs
+  let key: IssuedKey
+
+  beforeAll(async () => {
+    songs = await sendBoth(stage)
+    key = await makeKey(stage.deployment, 'admin')
+    // Before it knows of keys, the API answers anybody.
+    await untilAnswered(stage.api(), await makeExpiredKey(stage.deployment), 401)
+  })
+
+  it.each([
+    ['the password', () => PASSWORD],
+    ['an admin key', () => key.text],
+  ])('are all there for whoever has %s', async (_what, secret) => {
+    const page = await openBoard(stage, { secret: secret() })
+    for (const queue of QUEUES) {
+      await page.locator(`nav a[href*="/queue/${queue}"]`).click()
+      await page.getByRole('heading', { name: queue, exact: true }).waitFor()
+    }
+  })
+
+  it('are shown to nobody else', async () => {
+    await expect(openBoard(stage, { secret: 'a guess', mayComplain: /status of 401/ })).rejects.toThrow(/ERR_HTTP/)
+  })
+
+  it('ask no other host for anything', async () => {
+    const page = await openBoard(stage)
+    const asked = new Set<string>()
+    const originOf = (request: Request) => new URL(request.url()).origin
+    page.on('request', (request) => asked.add(originOf(request)))
+    page.on('requestfailed', (request) => request.failure()?.errorText === 'csp' && asked.delete(originOf(request)))
+    await page.reload({ waitUntil: 'networkidle' })
+    expect([...asked]).toEqual([stage.api().adminUrl])
+  })
+
+  it('list their jobs with what became of them, and why', async () => {
+    const page = await openBoard(stage, { path: '/queue/analyse?status=completed' })
+    await jobOf(page, songs.answered).waitFor(PATIENCE)
+    await page.getByText('returnValue').waitFor()
+    await show(page, 'failed')
+    await jobOf(page, songs.failed).waitFor(PATIENCE)
+    await page.getByText(REASON).waitFor()
+  })
+
+  it('can be read and no more, unless it is said otherwise', async () => {
+    const page = await openBoard(stage, { path: '/queue/analyse?status=failed', mayComplain: /status of 405/ })
+    await jobOf(page, songs.failed).waitFor(PATIENCE)
+    expect(await page.getByRole('button', { name: 'Retry all' }).count()).toBe(0)
+    const retry = `fetch('api/queues/analyse/retry/failed', { method: 'PUT' }).then(({ status }) => status)`
+    expect(await page.evaluate<number>(retry)).toBe(405)
+  })
+})
+
+describe.runIf(await canStage())('a queue that may be written to', () => {
+  const stage = useStage({ environment: { ADMIN_PASSWORD: PASSWORD, ADMIN_WRITABLE: 'true' } })
+
+  it('stands still while it is paused, and goes on when it is resumed', async () => {
+    const page = await openBoard(stage, { path: '/queue/analyse?status=completed' })
+    await choose(page, 'Pause')
+    await page.getByText('[ Paused ]').waitFor()
+    const { id } = await submit(stage.api().url, await stage.sounds.tone(1))
+    await show(page, 'waiting')
+    await jobOf(page, id).waitFor(PATIENCE)
+    await choose(page, 'Resume')
+    await show(page, 'completed')
+    await jobOf(page, id).waitFor(PATIENCE)
+  })
+})
+
+/** A song that is answered, and one that no decoder can read: its index is at its end, and cut off. */
+async function sendBoth({ sounds, api }: Stage): Promise<Songs> {
+  const { url: apiUrl } = api()
+  const answered = await submit(apiUrl, await sounds.tone(1))
+  const failed = await submit(apiUrl, await sounds.cut(await sounds.music('m4a'), 20_000))
+  await waitForStatus({ apiUrl, id: answered.id }, 'completed')
+  await waitForStatus({ apiUrl, id: failed.id }, 'failed')
+  return { answered: answered.id, failed: failed.id }
+}
