@@ -17,8 +17,14 @@ const FIRST_EVENT_MS = 6000
  *
  * open -lost-> the browser connects again by itself, with Last-Event-ID -> open
  * open -refused, or silent from the start-> broken: whoever follows asks instead, and may try a stream later
+ * a browser without streams-> broken
  */
-export function readStream(path: string, listener: StreamListener, signal: AbortSignal): Promise<'ended' | 'broken'> {
+export async function readStream(
+  path: string,
+  listener: StreamListener,
+  signal: AbortSignal,
+): Promise<'ended' | 'broken'> {
+  if (typeof EventSource === 'undefined') return 'broken'
   const source = new EventSource(addressOf(path))
   return new Promise<'ended' | 'broken'>((resolve) => {
     const silence = setTimeout(() => resolve('broken'), FIRST_EVENT_MS)
