@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IssuedKey } from '#libs/access/keys'
 import { revokeKey } from '#libs/access/keys'
 import { analysisResource, problem } from '#libs/contract/api'
+import { type BatchResource, batchResource } from '#libs/contract/batch'
 import { formOf } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { openEvents } from '../programs/event-stream.ts'
@@ -93,6 +94,89 @@ describe('the rate limit', () => {
 
   function read(times: number, headers: Headers): Promise<readonly Response[]> {
     return inWaves(times, (index) => ask(index, headers))
+  }
+})
+
+describe('a batch', () => {
+  const sounds = useSounds()
+  const redis = useRedis()
+  const deployment = useDeployment({ redis, environment: { RATE_LIMIT_UPLOADS_PER_MINUTE: '5' } })
+  let apis: readonly Api[]
+  let headers: Headers
+
+  beforeAll(async () => {
+    const { text } = await makeKey(deployment, 'admin')
+    headers = bearer(text)
+    apis = [await deployment.startApi(), await deployment.startApi()]
+  })
+  beforeEach(nextMinute)
+
+  it('counts as many uploads as it has files, in both processes together', async () => {
+    const first = await send(0, { files: 3 })
+    expect([first.status, leftAfter(first)]).toEqual([202, 2])
+    const second = await send(1, { files: 4 })
+    expect([second.status, leftAfter(second)]).toEqual([202, 0])
+    const { items } = await batchOf(second)
+    expect(items.map(({ status, error }) => error?.code ?? status)).toEqual([
+      ...['pending', 'pending'],
+      ...['too-many-requests', 'too-many-requests'],
+    ])
+    const third = await send(0, { files: 1 })
+    expect([third.status, Number(third.headers.get('retry-after')) > 0]).toEqual([429, true])
+  })
+
+  it('of ids that were sent before counts once', async () => {
+    const { items } = await batchOf(await send(0, { files: 1 }))
+    const ids = Array.from({ length: 20 }, () => items[0]?.id)
+    const asked = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } }
+    const followed = await fetch(`${apis[1]?.url}/v1/batches`, { ...asked, body: JSON.stringify({ ids }) })
+    expect([followed.status, leftAfter(followed)]).toEqual([202, 3])
+  })
+
+  it('brings what was too many when it is sent again, under the same Idempotency-Key too', async () => {
+    await send(0, { files: 3 })
+    const idempotencyKey = 'batch'
+    const cut = await batchOf(await send(1, { files: 4, idempotencyKey }))
+    expect(cut.counts).toMatchObject({ pending: 2, refused: 2 })
+    await nextMinute()
+    const whole = await batchOf(await send(0, { files: 4, idempotencyKey }))
+    expect(whole.counts).toMatchObject({ pending: 4, refused: 0 })
+    await nextMinute()
+    expect((await batchOf(await send(1, { files: 4, idempotencyKey }))).id).toBe(whole.id)
+  })
+
+  it('that is repeated is refused as a whole where not all of it may be read', async () => {
+    const idempotencyKey = 'other-batch'
+    expect((await send(0, { files: 3, idempotencyKey })).status).toBe(202)
+    const repeated = await send(1, { files: 3, idempotencyKey })
+    expect([repeated.status, problem.parse(await repeated.json()).code]).toEqual([429, 'too-many-requests'])
+  })
+
+  interface Sent {
+    readonly files: number
+    readonly idempotencyKey?: string
+  }
+
+  async function send(api: number, { files, idempotencyKey }: Sent): Promise<Response> {
+    const paths = await Promise.all(Array.from({ length: files }, (_, index) => sounds.tone(index + 1)))
+    const asked = { ...headers, ...(idempotencyKey && { 'idempotency-key': `"${idempotencyKey}"` }) }
+    const body = await formOf(...paths.map((path) => ({ path })))
+    return fetch(`${apis[api]?.url}/v1/batches`, { method: 'POST', headers: asked, body })
+  }
+
+  async function batchOf(response: Response): Promise<BatchResource> {
+    return batchResource.parse(await response.json())
+  }
+
+  /** By the header, which tells of one limit only, however many files were counted. */
+  function leftAfter({ headers }: Response): number {
+    return Number(/^"uploads"; r=(\d+); t=\d+$/.exec(headers.get('ratelimit') ?? '')?.[1])
+  }
+
+  /** As if the minute were over: nothing is counted any more. */
+  async function nextMinute(): Promise<void> {
+    const counts = (await redis.command('KEYS', '*:rate:*')) as string[]
+    for (const key of counts) await redis.command('DEL', key)
   }
 })
 

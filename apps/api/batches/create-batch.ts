@@ -18,8 +18,8 @@ export function createBatch(services: Needed): RequestHandler {
   return async (request, response) => {
     const { answer } = await idempotency.once({ request, response }, async (first) => {
       const items = await readItems(request, response, first)
-      const fingerprint = fingerprintOf(items)
-      requireSame(first, fingerprint)
+      if (first !== undefined) requireRepetition(first, items)
+      const fingerprint = items.some(isTooMany) ? null : fingerprintOf(items)
       return { fingerprint, answer: first?.answer ?? (await batching.create(items)).id }
     })
     const resource = await batching.look(await requireBatch(batching, answer))
@@ -55,6 +55,17 @@ export function createBatch(services: Needed): RequestHandler {
     })
     return readBody(newBatch, request).ids.map((id) => ({ name: null, id, refusal: null }))
   }
+}
+
+/** What was too many was not read, so nobody can tell whether it is what came first. */
+function requireRepetition(first: Answered, items: Items): void {
+  const unread = items.find(isTooMany)?.refusal
+  if (unread) throw new SmartPlayError('too-many-requests', unread.message)
+  requireSame(first, fingerprintOf(items))
+}
+
+function isTooMany({ refusal }: Items[number]): boolean {
+  return refusal?.code === 'too-many-requests'
 }
 
 /** The same files under the same names in the same order. */

@@ -16,7 +16,8 @@ export function batchesRoutes(services: Services): readonly Route[] {
       handle: createBatch(services),
       documentation: {
         ...{ tag: 'batches', name: 'createBatch' },
-        summary: 'Sends up to a hundred songs, each refused or promised by itself; or follows what was sent before.',
+        summary:
+          'Sends up to a hundred songs, each counted as an upload and refused or promised by itself; or follows what was sent before.',
         headers: { ...IDEMPOTENCY, ...NAMED_WEBHOOK },
         body: { kind: 'form', field: 'audio', files: 'many', json: newBatch },
         answers: {

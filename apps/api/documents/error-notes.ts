@@ -36,7 +36,8 @@ export const ERROR_NOTES: Readonly<Partial<Record<ErrorCode, string>>> = {
   'reindex-ended': 'The reindex has ended, so there is nothing left to change about it.',
   'last-admin-key': 'Without this key nobody could administer a service that listens beyond its own machine.',
   superseded: 'The promise was replaced by a newer one while it was kept; the newer one counts.',
-  'too-many-requests': 'More requests or event streams than this client may have. Wait as Retry-After says.',
+  'too-many-requests':
+    'More requests, files of a batch or event streams than this client may have. Wait as Retry-After or RateLimit says.',
   'worker-lost': 'The worker died with this analysis again and again, so it was given up. It can be tried again.',
   internal: 'A mistake of ours; it is in the log of the service. The same request may work later.',
   'decoder-missing': 'The worker has no ffmpeg. An operator has to install it.',

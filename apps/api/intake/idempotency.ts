@@ -12,14 +12,14 @@ import { clientOf } from '../access/caller.ts'
  *
  *   free      -claim->  in use     for as long as the first request lasts; others with the key are 409
  *   in use    -keep->   answered   for a day: what was sent, and which id it got
- *   in use    -fail->   free       what was refused may be sent again
+ *   in use    -fail->   free       what was refused may be sent again, also where only a part of it was
  *
  * While Redis is away keys are not looked at. Nothing is done twice then either, for an analysis's id is its content; only
  * the history shows both uploads, and a batch that is sent twice gets two ids.
  */
 export interface Idempotency {
   /** Does the work under the request's key; without one it just does it. */
-  once<Done extends Answered>(asked: Asked, work: (first: Answered | undefined) => Promise<Done>): Promise<Done>
+  once<Done extends Answer>(asked: Asked, work: (first: Answered | undefined) => Promise<Done>): Promise<Done>
   close(): void
 }
 
@@ -35,6 +35,12 @@ const answered = z.object({
   answer: z.string(),
 })
 export type Answered = z.infer<typeof answered>
+
+/** Without a fingerprint it is not kept: sent again, the request would bring more. */
+interface Answer {
+  readonly fingerprint: string | null
+  readonly answer: string
+}
 
 const DAY_MS = 24 * 3_600_000
 /** A claim falls soon after its API is gone, and is renewed as long as the upload lasts. */
@@ -112,7 +118,7 @@ interface Performance<Done> {
   readonly work: (first: undefined) => Promise<Done>
 }
 
-async function perform<Done extends Answered>(
+async function perform<Done extends Answer>(
   redis: RedisClient,
   { key, token, work }: Performance<Done>,
 ): Promise<Done> {
@@ -122,7 +128,8 @@ async function perform<Done extends Answered>(
   try {
     const done = await work(undefined)
     const { fingerprint, answer } = done
-    await tell(KEEP, JSON.stringify({ fingerprint, answer }), DAY_MS)
+    if (fingerprint === null) await tell(FREE)
+    else await tell(KEEP, JSON.stringify({ fingerprint, answer }), DAY_MS)
     return done
   } catch (error) {
     await tell(FREE)

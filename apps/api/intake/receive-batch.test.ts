@@ -13,12 +13,13 @@ import type { ReceivedUpload } from './receive-upload.ts'
 
 type Work = (upload: ReceivedUpload) => Promise<string>
 
-/** A server that answers with what became of each file. */
-async function serve(work: Work) {
+/** A server that answers with what became of each file, and counts each after the first by `count`. */
+async function serve(work: Work, count = async () => {}) {
   const scratch = await openScratch(await temporaryFolder(), 'test')
   const receive = createReceiveBatch({ scratch, maxFileBytes: 2 ** 20, maxFiles: 3, admission: { check: () => {} } })
   const app = express()
   app.post('/', async (request, response) => {
+    response.locals.countOneMore = count
     const files = await receive(request, response, work)
     response.json(files.map((file) => ('accepted' in file ? file.accepted : file.refusal.code)))
   })
@@ -62,6 +63,23 @@ describe('createReceiveBatch', () => {
   it('goes on after a file that is refused', async () => {
     const { url } = await serve(async ({ name }) => name)
     expect(await send(url, formOf('a.wav', 'b.txt', 'c.wav'))).toEqual(['a.wav', 'unsupported-type', 'c.wav'])
+  })
+
+  it('counts each file after the first, and drops one that is too many without a look at it', async () => {
+    let counted = 0
+    const worked: string[] = []
+    const { url, files } = await serve(
+      async ({ name }) => {
+        worked.push(name)
+        return name
+      },
+      async () => {
+        counted += 1
+        if (counted === 1) throw new SmartPlayError('too-many-requests', 'too many uploads')
+      },
+    )
+    expect(await send(url, formOf('a.wav', 'b.wav', 'c.wav'))).toEqual(['a.wav', 'too-many-requests', 'c.wav'])
+    expect([counted, worked, await files()]).toEqual([2, ['a.wav', 'c.wav'], []])
   })
 
   it('ends at a fault of ours, and leaves no file', async () => {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Request, Response } from 'express'
 import multer, { MulterError, type StorageEngine } from 'multer'
 import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
+import { countOneMore } from '../access/limit-rate.ts'
 import { watchPace } from './body-pace.ts'
 import { checkDeclaredType } from './declared-type.ts'
 import { displayName } from './display-name.ts'
@@ -22,8 +23,8 @@ export type ReceivedFile<T> =
 
 /**
  * Receives the files of a form one after the other: the next one is read when the work on the one before is done, so that
- * one file at a time lies on the disk and none in memory. A file that is refused does not refuse the others; a fault of
- * ours ends the whole request.
+ * one file at a time lies on the disk and none in memory. Each is counted as an upload before it is read. A file that is
+ * refused does not refuse the others; a fault of ours ends the whole request.
  */
 export type ReceiveBatch = <T>(
   request: Request,
@@ -32,6 +33,14 @@ export type ReceiveBatch = <T>(
 ) => Promise<readonly ReceivedFile<T>[]>
 
 type Work<T> = (upload: ReceivedUpload) => Promise<T>
+
+/** What is done with a file, before it is read and after. */
+interface Steps<T> {
+  readonly admit: () => Promise<void>
+  readonly work: Work<T>
+}
+
+const NOTHING = async () => {}
 
 const FIELD = 'audio'
 
@@ -52,18 +61,21 @@ export function createReceiveBatch({ scratch, maxFileBytes, admission, maxFiles 
     checkPresence(request)
     const files: ReceivedFile<T>[] = []
     await readForm(request, response, async (file, pace) => {
-      files.push(await receiveFile(file, (upload) => pace.without(() => work(upload))))
+      // The first was counted with the request.
+      const admit = files.length === 0 ? NOTHING : () => countOneMore(response)
+      files.push(await receiveFile(file, { admit, work: (upload) => pace.without(() => work(upload)) }))
     })
     if (files.length === 0)
       throw new SmartPlayError('no-file', `the form has no file (expected some in field ${FIELD})`)
     return files
   }
 
-  async function receiveFile<T>(file: Express.Multer.File, work: Work<T>): Promise<ReceivedFile<T>> {
+  async function receiveFile<T>(file: Express.Multer.File, { admit, work }: Steps<T>): Promise<ReceivedFile<T>> {
     const { originalname, stream } = file
     const name = displayName(originalname)
     const path = scratch.newPath()
     try {
+      await admit()
       const written = await writeHashed(stream, path, maxFileBytes)
       checkDeclaredType(file)
       if (written.size > maxFileBytes) throw tooLarge(maxFileBytes)
@@ -71,6 +83,8 @@ export function createReceiveBatch({ scratch, maxFileBytes, admission, maxFiles 
     } catch (error) {
       const refusal = asSmartPlayError(translateRefusal(error, maxFileBytes))
       if (errorKind(refusal.code).status >= 500) throw refusal
+      // What was not even read is dropped as it comes: the next file lies behind it.
+      stream.resume()
       return { name, refusal }
     } finally {
       await rm(path, { force: true })
