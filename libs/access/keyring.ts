@@ -1,12 +1,10 @@
 import type { StoredKey } from '#libs/contract/access'
 import type { ObjectEntry, ObjectStore } from '#libs/storage/objects'
+import { keepFresh } from './keep-fresh.ts'
 import { isSameHash, parseKeyText } from './key-text.ts'
 import { hasAdmin, isLive, KEYS, readKeyObject } from './keys.ts'
 
-/**
- * The keys of the store as one process knows them: read at the start, and again every two seconds, so that what another
- * process has created or revoked counts here within three. While the store does not answer, the last known keys hold.
- */
+/** The keys of the store as one process knows them, kept fresh: what another one has done counts here within three seconds. */
 export interface Keyring {
   /** There are keys, if only expired ones: then nobody gets in without one. */
   hasKeys(): boolean
@@ -32,7 +30,6 @@ interface KnownKey {
   readonly key: StoredKey
 }
 
-const REFRESH_MS = 2000
 /**
  * S3 tells times in whole seconds, so what was written lately may have been written again unseen; and it takes requests
  * of clocks that differ from its own by up to 15 minutes.
@@ -42,51 +39,26 @@ const SETTLED_MS = 20 * 60_000
 const NO_HASH = '0'.repeat(64)
 
 export async function openKeyring({ store, onError }: KeyringOptions): Promise<Keyring> {
-  const listeners: (() => void)[] = []
-  let known: ReadonlyMap<string, KnownKey> = new Map()
-  let turns = 0
-  let newest = 0
-  let timer: NodeJS.Timeout | undefined
-
-  await refresh()
-  let isClosed = false
-  rearm()
+  const unread: ReadonlyMap<string, KnownKey> = new Map()
+  const { value, refresh, follow, close } = await keepFresh({
+    ...{ unread, onError },
+    read: (known) => readAll(store, known),
+  })
 
   return {
-    hasKeys: () => known.size > 0,
-    hasAdmin: () => hasAdmin([...known.values()].map(({ key }) => key)),
+    hasKeys: () => value().size > 0,
+    hasAdmin: () => hasAdmin([...value().values()].map(({ key }) => key)),
     recognise(text) {
       const given = parseKeyText(text)
       if (given === undefined) return undefined
-      const key = known.get(given.id)?.key
+      const key = value().get(given.id)?.key
       return isSameHash(given.hash, key?.hash ?? NO_HASH) && key !== undefined && isLive(key) ? key : undefined
     },
     find(id) {
-      const key = known.get(id)?.key
+      const key = value().get(id)?.key
       return key !== undefined && isLive(key) ? key : undefined
     },
-    refresh,
-    follow: (listener) => void listeners.push(listener),
-    close() {
-      isClosed = true
-      clearTimeout(timer)
-    },
-  }
-
-  /** Of two at once, the one that began later is right. */
-  async function refresh(): Promise<void> {
-    turns += 1
-    const turn = turns
-    const read = await readAll(store, known)
-    if (turn < newest) return
-    newest = turn
-    known = read
-    for (const listener of listeners) listener()
-  }
-
-  function rearm(): void {
-    if (isClosed) return
-    timer = setTimeout(() => void refresh().catch(onError).finally(rearm), REFRESH_MS)
+    ...{ refresh, follow, close },
   }
 }
 
