@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StoredKey } from '#libs/contract/access'
+import type { SessionName } from './ended-sessions.ts'
 import { newKeyText } from './key-text.ts'
 import { createSessions, SESSION_SECONDS } from './sessions.ts'
 
@@ -11,8 +12,15 @@ function newKey(): StoredKey {
   return { schema: 1, id, name: 'player', hash, scopes: ['read'], createdAt, expiresAt: null }
 }
 
-const sessionsOf = (keys: readonly StoredKey[], secret = SECRET) =>
-  createSessions({ secret }, { find: (id) => keys.find((key) => key.id === id) })
+function sessionsOf(keys: readonly StoredKey[], secret = SECRET) {
+  const names = new Set<string>()
+  const nameOf = ({ keyId, endsAt }: SessionName) => `${keyId} ${endsAt}`
+  return createSessions({
+    installation: { secret },
+    keyring: { find: (id) => keys.find((key) => key.id === id) },
+    ended: { has: (session) => names.has(nameOf(session)), end: async (session) => void names.add(nameOf(session)) },
+  })
+}
 
 afterEach(() => void vi.useRealTimers())
 
@@ -40,6 +48,23 @@ describe('a session', () => {
     expect(sessions.recognise(session)).toBeUndefined()
   })
 
+  it('can be ended before, by itself, and however its signature is written', async () => {
+    vi.useFakeTimers()
+    const session = sessions.issue(key)
+    vi.advanceTimersByTime(1)
+    const later = sessions.issue(key)
+    await sessions.end(session)
+    expect([session, ...otherWritings(session)].map(sessions.recognise)).toEqual(Array(4).fill(undefined))
+    expect(sessions.recognise(later)).toBe(key)
+  })
+
+  it('that is none of ours cannot be ended', async () => {
+    vi.useFakeTimers()
+    const session = sessions.issue(key)
+    await sessions.end(`${session.slice(0, -43)}${'A'.repeat(43)}`)
+    expect(sessions.recognise(session)).toBe(key)
+  })
+
   it('is worth nothing in another installation', () => {
     expect(sessionsOf([key], 'cd'.repeat(32)).recognise(sessions.issue(key))).toBeUndefined()
   })
@@ -55,3 +80,10 @@ describe('a session', () => {
     expect(forged.map(sessionsOf([key, other]).recognise)).toEqual([undefined, undefined, undefined])
   })
 })
+
+/** The last of 43 signs of base64url has two bits that say nothing. */
+function otherWritings(session: string): readonly string[] {
+  const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const last = SIGNS.indexOf(session.slice(-1))
+  return [1, 2, 3].map((bits) => session.slice(0, -1) + SIGNS[last ^ bits])
+}

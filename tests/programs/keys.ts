@@ -38,3 +38,14 @@ export function untilAnswered(api: { readonly url: string }, { text }: IssuedKey
 export function bearer(key: string): { readonly authorization: string } {
   return { authorization: `Bearer ${key}` }
 }
+
+export function signIn({ url }: { readonly url: string }, key: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  return fetch(`${url}/v1/session`, { method: 'POST', headers, body: JSON.stringify({ key }) })
+}
+
+/** Signs in, and answers as a browser would send it from then on. */
+export async function cookieOf(api: { readonly url: string }, key: string): Promise<{ readonly cookie: string }> {
+  const [cookie = ''] = (await signIn(api, key)).headers.getSetCookie()
+  return { cookie: cookie.split(';', 1)[0] ?? '' }
+}

@@ -4,7 +4,7 @@ import { type Scope, type SessionResource, sessionResource, ticket as ticketReso
 import { problem } from '#libs/contract/api'
 import { makeCatalogue } from '../programs/catalogue.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
-import { bearer, makeKey, storeOf, untilAnswered } from '../programs/keys.ts'
+import { bearer, cookieOf, makeKey, signIn, storeOf, untilAnswered } from '../programs/keys.ts'
 import { useRedis } from '../programs/redis.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -117,7 +117,7 @@ describe('a session', () => {
     expect([response.status, response.headers.getSetCookie()]).toEqual([403, []])
   })
 
-  it('is forgotten by the browser on DELETE', async () => {
+  it('is forgotten by the browser when somebody signs out', async () => {
     const cookie = await cookieOf(api, admin.text)
     const response = await fetch(`${api.url}/v1/session`, { method: 'DELETE', headers: { ...cookie, origin: api.url } })
     expect(response.status).toBe(204)
@@ -262,13 +262,3 @@ describe('a ticket', () => {
     return ticketResource.parse(await response.json()).ticket
   }
 })
-
-function signIn({ url }: Api, key: string): Promise<Response> {
-  const headers = { 'content-type': 'application/json' }
-  return fetch(`${url}/v1/session`, { method: 'POST', headers, body: JSON.stringify({ key }) })
-}
-
-async function cookieOf(api: Api, key: string): Promise<{ readonly cookie: string }> {
-  const [cookie = ''] = (await signIn(api, key)).headers.getSetCookie()
-  return { cookie: cookie.split(';', 1)[0] ?? '' }
-}

@@ -1,4 +1,5 @@
 import type { Store } from 'express-rate-limit'
+import { openEndedSessions } from '#libs/access/ended-sessions'
 import { type Keyring, openKeyring } from '#libs/access/keyring'
 import { checkAdminRemains, createKey, type IssuedKey, listKeys, revokeKey, rotateKey } from '#libs/access/keys'
 import { isAllowed } from '#libs/access/scopes'
@@ -8,6 +9,7 @@ import { SmartPlayError } from '#libs/contract/errors'
 import type { Installation } from '#libs/contract/stored'
 import { openRedis, type QueueAddress } from '#libs/queue/connection'
 import type { ObjectStore } from '#libs/storage/objects'
+import { type News, openNews } from './news.ts'
 import { shareCounts } from './shared-counts.ts'
 import { createTickets, type Tickets } from './tickets.ts'
 
@@ -19,11 +21,13 @@ export interface Access {
   readonly sessions: Sessions
   readonly tickets: Tickets
   readonly keys: KeyCabinet
+  /** Calls back whenever somebody may have lost what let him in. */
+  follow(listener: () => void): void
   /** Where the requests of one kind are counted, for all processes together. */
   counts(kind: string): Store
 }
 
-/** The keys in the store. What is done here counts in this process at once, and in all others within three seconds. */
+/** The keys in the store. What is done here counts in this process at once, and in the others as soon as they hear of it. */
 export interface KeyCabinet {
   list(): Promise<readonly StoredKey[]>
   /** Refuses a first key that could make no other. */
@@ -48,23 +52,47 @@ export async function openAccess(options: AccessOptions): Promise<Access & { clo
     keyring.close()
     throw withoutAdmin(config.host)
   }
+  const endedSessions = await openEndedSessions({ store, onError })
   const redis = openRedis(address)
+  const news = openNews({ redis, address, onNews: () => void lookAgain().catch(onError) })
+  const sessions = createSessions({ installation, keyring, ended: endedSessions })
   return {
     // Beyond loopback never without keys, even where somebody has emptied the store meanwhile.
     keysNeeded: () => keyring.hasKeys() || !config.isLocal,
     keyring,
-    sessions: createSessions(installation, keyring),
+    sessions: {
+      ...sessions,
+      async end(session) {
+        await sessions.end(session)
+        news.tell()
+      },
+    },
     tickets: createTickets({ redis, prefix: address.prefix }),
-    keys: openCabinet(store, keyring, config),
+    keys: openCabinet({ store, keyring, config, news }),
+    follow(listener) {
+      keyring.follow(listener)
+      endedSessions.follow(listener)
+    },
     counts: (kind) => shareCounts({ redis, prefix: `${address.prefix}:rate:${kind}:` }),
     close() {
+      news.close()
+      endedSessions.close()
       keyring.close()
       redis.disconnect()
     },
   }
+
+  async function lookAgain(): Promise<void> {
+    await Promise.all([keyring.refresh(), endedSessions.refresh()])
+  }
 }
 
-function openCabinet(store: ObjectStore, keyring: Keyring, { isLocal }: { readonly isLocal: boolean }): KeyCabinet {
+interface CabinetOptions extends Pick<AccessOptions, 'store' | 'config'> {
+  readonly keyring: Keyring
+  readonly news: Pick<News, 'tell'>
+}
+
+function openCabinet({ store, keyring, config, news }: CabinetOptions): KeyCabinet {
   return {
     list: () => listKeys(store),
     async create(wish) {
@@ -73,13 +101,14 @@ function openCabinet(store: ObjectStore, keyring: Keyring, { isLocal }: { readon
     },
     rotate: (id, graceSeconds) => refreshed(rotateKey(store, id, graceSeconds)),
     async revoke(id) {
-      if (!isLocal) checkAdminRemains(await listKeys(store), id)
+      if (!config.isLocal) checkAdminRemains(await listKeys(store), id)
       await refreshed(revokeKey(store, id))
     },
   }
 
   async function refreshed<T>(deed: Promise<T>): Promise<T> {
     const done = await deed
+    news.tell()
     await keyring.refresh()
     return done
   }

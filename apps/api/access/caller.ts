@@ -6,6 +6,8 @@ import type { StoredKey } from '#libs/contract/access'
 export interface Caller {
   readonly key: StoredKey
   readonly by: 'bearer' | 'session' | 'ticket'
+  /** What it showed, where that can end before its key does. */
+  readonly session?: string
 }
 
 /** Undefined for whoever showed no valid key. */

@@ -1,21 +1,22 @@
 import type { RequestHandler, Response } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
+import { goneWith } from '../http/gone-with.ts'
 import type { Access } from './access.ts'
-import { callerOf, clientOf } from './caller.ts'
+import { type Caller, callerOf, clientOf } from './caller.ts'
 
 export interface StreamLimits {
   readonly perProcess: number
   readonly perClient: number
 }
 
-/** Bounds the event streams that are open at once, and ends those of a key when it ends. */
-export function limitStreams({ perProcess, perClient }: StreamLimits, { keyring }: Access): RequestHandler {
+/** Bounds the event streams that are open at once, and ends those of a key or a session when it ends. */
+export function limitStreams({ perProcess, perClient }: StreamLimits, access: Access): RequestHandler {
   const streams = new Map<Response, string>()
   const counts = new Map<string, number>()
-  keyring.follow(() => {
+  access.follow(() => {
     for (const response of streams.keys()) {
       const caller = callerOf(response)
-      if (caller !== undefined && keyring.find(caller.key.id) === undefined) response.destroy()
+      if (caller !== undefined && !isStillIn(caller, access)) response.destroy()
     }
   })
 
@@ -25,7 +26,7 @@ export function limitStreams({ perProcess, perClient }: StreamLimits, { keyring 
     if ((counts.get(client) ?? 0) >= perClient) throw tooMany(`this client has ${perClient} event streams open`)
     streams.set(response, client)
     count(client, 1)
-    response.once('close', () => {
+    goneWith(response).addEventListener('abort', () => {
       streams.delete(response)
       count(client, -1)
     })
@@ -37,6 +38,10 @@ export function limitStreams({ perProcess, perClient }: StreamLimits, { keyring 
     if (now === 0) counts.delete(client)
     else counts.set(client, now)
   }
+}
+
+function isStillIn({ key, session }: Caller, { keyring, sessions }: Access): boolean {
+  return (session === undefined ? keyring.find(key.id) : sessions.recognise(session)) !== undefined
 }
 
 function tooMany(what: string): SmartPlayError {

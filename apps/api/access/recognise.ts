@@ -19,8 +19,14 @@ export function recognise({ keyring, sessions }: Access): RequestHandler {
   }
 
   function bySession(request: Request): Caller | undefined {
-    const session = parseCookie(request.get('cookie') ?? '')[SESSION_COOKIE]
-    const key = session === undefined ? undefined : sessions.recognise(session)
-    return key && { key, by: 'session' }
+    const session = sessionOf(request)
+    if (session === undefined) return undefined
+    const key = sessions.recognise(session)
+    return key && { key, by: 'session', session }
   }
+}
+
+/** What a browser has sent as its session, whether it is one or not. */
+export function sessionOf(request: Request): string | undefined {
+  return parseCookie(request.get('cookie') ?? '')[SESSION_COOKIE]
 }

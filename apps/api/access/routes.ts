@@ -95,12 +95,12 @@ function sessionRoutes(services: Services): readonly Route[] {
     },
     {
       ...{ method: 'delete', path: '/v1/session', scope: 'open' },
-      handle: closeSession(),
+      handle: closeSession(services),
       documentation: {
         ...{ tag: 'access', name: 'closeSession' },
-        summary: 'Signs out: the browser forgets the cookie.',
+        summary: 'Signs out: the session ends, for whoever has its cookie, with its open event streams.',
         answers: { 204: { description: 'Signed out.' } },
-        errors: ['foreign-origin', 'too-many-requests'],
+        errors: ['foreign-origin', 'too-many-requests', 'store-unavailable'],
       },
     },
     {

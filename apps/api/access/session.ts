@@ -5,7 +5,7 @@ import { newSession, SCOPES, type SessionResource } from '#libs/contract/access'
 import { readBody } from '../http/json-body.ts'
 import type { Services } from '../services.ts'
 import { callerOf, noteCaller } from './caller.ts'
-import { SESSION_COOKIE } from './recognise.ts'
+import { SESSION_COOKIE, sessionOf } from './recognise.ts'
 import { unauthenticated } from './require-scope.ts'
 
 type Needed = Pick<Services, 'access'>
@@ -31,9 +31,14 @@ export function readSession({ access }: Needed): RequestHandler {
   }
 }
 
-/** DELETE /v1/session: the browser forgets the cookie. */
-export function closeSession(): RequestHandler {
-  return (request, response) => {
+/**
+ * DELETE /v1/session: the session ends, and the browser forgets it. Where its end cannot be kept, the browser keeps it too,
+ * so that somebody can sign out again.
+ */
+export function closeSession({ access }: Needed): RequestHandler {
+  return async (request, response) => {
+    const session = sessionOf(request)
+    if (session !== undefined) await access.sessions.end(session)
     response.clearCookie(SESSION_COOKIE, cookieOf(request.secure)).status(204).end()
   }
 }
