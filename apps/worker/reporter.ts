@@ -38,19 +38,23 @@ export function createReporter(run: Run, { log, metrics, span }: Listeners): Rep
       if (progress.state === 'completed') noteStage(progress)
     },
     stage: () => current,
-    step: (name, work) => during(span.begin(name), work),
+    step: (name, work) => during(span.begin(name), work, run.abort),
     ended(outcome, error) {
       const ms = Math.round(performance.now() - startedAt)
       if (error === undefined) log.info({ outcome, ms }, 'analysis ended')
       else log.warn({ outcome, ms, stage: current, err: error }, 'analysis ended')
-      endSpans(outcome, error === undefined ? undefined : asSmartPlayError(error).code)
+      endSpans(outcome, error)
       return outcome
     },
   }
 
-  function endSpans(outcome: string, code: string | undefined) {
-    stageSpans.end(code)
-    if (code !== undefined) span.fail(code)
+  function endSpans(outcome: string, error: unknown) {
+    if (error === undefined) stageSpans.end()
+    else {
+      const code = run.abort.aborted ? 'aborted' : asSmartPlayError(error).code
+      stageSpans.end(code)
+      span.fail(code)
+    }
     span.note({ 'smartplay.outcome': outcome })
     span.end()
   }

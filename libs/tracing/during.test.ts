@@ -23,4 +23,10 @@ describe('during', () => {
     await expect(during(span, () => Promise.reject(error))).rejects.toBe(error)
     expect(story).toEqual(['undecodable', 'end'])
   })
+
+  it('says of work that was cut short that it was, and not what that led to', async () => {
+    const { span, story } = memorySpan()
+    await expect(during(span, () => Promise.reject(new Error('gone')), AbortSignal.abort())).rejects.toThrow('gone')
+    expect(story).toEqual(['aborted', 'end'])
+  })
 })
