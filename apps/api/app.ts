@@ -11,7 +11,7 @@ import { logRequests } from './http/log-requests.ts'
 import { mountRoutes } from './http/mount.ts'
 import { prefixLinks, underBasePath } from './http/public-links.ts'
 import { securityHeaders } from './http/security-headers.ts'
-import { traceUploads } from './http/trace-uploads.ts'
+import { traceRequests } from './http/trace-requests.ts'
 import { listRoutes } from './routes.ts'
 import type { Services } from './services.ts'
 
@@ -51,7 +51,7 @@ export function createApp({ services, log, tracer, config }: AppOptions): Expres
     }),
   )
   app.use(recognise(access))
-  const [trace, guard] = [traceUploads(tracer), createGuards({ access, config, familiar })]
+  const [trace, guard] = [traceRequests(tracer), createGuards({ access, config, familiar })]
   app.use(mountRoutes(listRoutes(services), { guards: (route) => [...trace(route), ...guard(route)] }))
   app.use(answerErrors({ log }))
   return app

@@ -5,17 +5,28 @@ import { SmartPlayError } from '#libs/contract/errors'
 import { newWebhook } from '#libs/contract/webhook'
 import { createLogger } from '#libs/observability/logger'
 import { openFilesystemStore } from '#libs/storage/filesystem'
+import { NO_TRACER } from '#libs/tracing/no-tracer'
+import type { Tracer } from '#libs/tracing/tracer'
+import type { Occurrence } from '#libs/webhooks/delivery-id'
 import { analysisCompleted, webhookTested } from '#libs/webhooks/events'
 import type { Letter } from '#libs/webhooks/send'
 import { createWebhooks } from '#libs/webhooks/webhooks'
 import { exampleIntent, exampleResult } from '../../tests/fixtures/example-analysis.ts'
+import { createRecordingTracer } from '../../tests/fixtures/recording-tracer.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { createDeliverWebhooks } from './deliver-webhooks.ts'
 
 type Answer = number | SmartPlayError
 
+interface World {
+  readonly occurrence?: Occurrence
+  readonly tracer?: Tracer
+}
+
+const completed = analysisCompleted(exampleResult, exampleIntent, '')
+
 /** One registration with one delivery, and a receiver that answers as the test says. */
-async function open(answers: readonly Answer[], occurrence = analysisCompleted(exampleResult, exampleIntent, '')) {
+async function open(answers: readonly Answer[], { occurrence = completed, tracer = NO_TRACER }: World = {}) {
   const store = await openFilesystemStore({ directory: await temporaryFolder() })
   const webhooks = createWebhooks(store, { installation: { secret: 'ab'.repeat(32) } })
   const { webhook, secret } = await webhooks.register(newWebhook.parse({ url: 'https://receiver.test/hook' }))
@@ -31,6 +42,7 @@ async function open(answers: readonly Answer[], occurrence = analysisCompleted(e
       return answer
     },
     log: createLogger({ name: 'test', level: 'silent' }),
+    tracer,
   })
   const job = { schema: 1, webhook: webhook.id, id: delivery.id } as const
   const run = {
@@ -42,10 +54,15 @@ async function open(answers: readonly Answer[], occurrence = analysisCompleted(e
     report: () => {},
     isOurs: async () => true,
   } as const
+  let former: string | undefined
+  const leaveSpan = (left: string) => {
+    former = left
+  }
+  const pickUp = (isLast: boolean) => deliver({ ...run, job: { ...job, former }, isLast, leaveSpan })
   return {
     ...{ webhooks, webhook, secret, delivery, letters, abort },
-    attempt: () => deliver({ ...run, isLast: false }),
-    lastAttempt: () => deliver({ ...run, isLast: true }),
+    attempt: () => pickUp(false),
+    lastAttempt: () => pickUp(true),
     stored: () => webhooks.deliveryOf(delivery),
     undelivered: () => collect(webhooks.undelivered()),
   }
@@ -100,7 +117,9 @@ describe('a try', () => {
   })
 
   it('sends a test event also while the registration is disabled', async () => {
-    const { attempt, webhooks, webhook } = await open([200], webhookTested('w', { at: new Date(), nonce: '1' }, ''))
+    const { attempt, webhooks, webhook } = await open([200], {
+      occurrence: webhookTested('w', { at: new Date(), nonce: '1' }, ''),
+    })
     await webhooks.disable(webhook.id, 'gone')
     expect(await attempt()).toBe('delivered')
   })
@@ -124,5 +143,45 @@ describe('a try', () => {
     abort.abort('shutdown')
     await expect(attempt()).rejects.toBe('shutdown')
     expect(await stored()).toMatchObject({ status: 'pending', attempts: [] })
+  })
+})
+
+describe('a traced try', () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const occurrence = { ...completed, traceparent }
+
+  it('is a span in the trace of the song, follows the one before, and names itself to the receiver', async () => {
+    const tracer = createRecordingTracer()
+    const { attempt, letters } = await open([503, 204], { occurrence, tracer })
+    await expect(attempt()).rejects.toMatchObject({ code: 'webhook-undelivered' })
+    await attempt()
+    const [first, second] = tracer.spans
+    expect(first).toMatchObject({ parent: traceparent, follows: undefined, failed: 'webhook-undelivered' })
+    expect(second).toMatchObject({ parent: traceparent, follows: first?.traceparent, failed: undefined })
+    expect(tracer.spans.map(({ noted }) => noted['http.response.status_code'])).toEqual([503, 204])
+    expect(tracer.spans.every(({ hasEnded }) => hasEnded)).toBe(true)
+    expect(letters.map(({ headers }) => headers.traceparent)).toEqual([first?.traceparent, second?.traceparent])
+  })
+
+  it('that the worker cuts short says so', async () => {
+    const tracer = createRecordingTracer()
+    const { attempt, abort } = await open([hanging], { occurrence, tracer })
+    abort.abort('shutdown')
+    await expect(attempt()).rejects.toBe('shutdown')
+    expect(tracer.spans).toMatchObject([{ failed: 'aborted', hasEnded: true }])
+  })
+
+  it('begins where something is sent, not before', async () => {
+    const tracer = createRecordingTracer()
+    const { attempt } = await open([200], { occurrence, tracer })
+    await attempt()
+    expect(await attempt()).toBe('already-done')
+    expect(tracer.spans).toHaveLength(1)
+  })
+
+  it('sends no name of a span where nobody traces', async () => {
+    const { attempt, letters } = await open([200], { occurrence })
+    await attempt()
+    expect(letters[0]?.headers).not.toHaveProperty('traceparent')
   })
 })

@@ -2,6 +2,8 @@ import { asSmartPlayError, SmartPlayError } from '#libs/contract/errors'
 import type { DeliveryAttempt, StoredDelivery, StoredWebhook } from '#libs/contract/webhook'
 import type { Logger } from '#libs/observability/logger'
 import type { Process, Run } from '#libs/queue/consumer'
+import { during } from '#libs/tracing/during'
+import type { Span, Tracer } from '#libs/tracing/tracer'
 import type { Send } from '#libs/webhooks/send'
 import { signedHeaders } from '#libs/webhooks/sign'
 import type { Webhooks } from '#libs/webhooks/webhooks'
@@ -13,6 +15,14 @@ export interface DeliverWebhooksDeps {
   >
   readonly send: Send
   readonly log: Logger
+  readonly tracer: Pick<Tracer, 'begin'>
+}
+
+interface Try {
+  readonly delivery: StoredDelivery
+  readonly webhook: StoredWebhook
+  readonly run: Run<'webhooks'>
+  readonly span: Span
 }
 
 const GONE = 410
@@ -26,14 +36,15 @@ const GONE = 410
  *   disabled      the registration is disabled, or has just been, by a 410
  *   (thrown)      to be tried again; or for good, and then the delivery has failed in the store
  */
-export function createDeliverWebhooks({ webhooks, send, log }: DeliverWebhooksDeps): Process<'webhooks'> {
+export function createDeliverWebhooks({ webhooks, send, log, tracer }: DeliverWebhooksDeps): Process<'webhooks'> {
   return async (run) => {
     const delivery = await webhooks.deliveryOf(run.job)
     if (delivery?.status !== 'pending') return giveUp(run, 'already-done')
     const webhook = await webhooks.webhookOf(run.job.webhook)
     if (webhook === undefined) return giveUp(run, 'forgotten')
     if (delivery.event.type !== 'webhook.test' && (await webhooks.disablingOf(webhook.id))) return refuse(delivery)
-    return settle(delivery, await tryOnce(delivery, webhook, run.abort), run)
+    const deliver = async (span: Span) => settle(delivery, await tryOnce({ delivery, webhook, run, span }), run)
+    return during(beginTry(delivery, run), deliver, run.abort)
   }
 
   async function giveUp({ job }: Run<'webhooks'>, outcome: string): Promise<string> {
@@ -47,18 +58,27 @@ export function createDeliverWebhooks({ webhooks, send, log }: DeliverWebhooksDe
     return 'disabled'
   }
 
-  async function tryOnce(
-    { id, event }: StoredDelivery,
-    webhook: StoredWebhook,
-    abort: AbortSignal,
-  ): Promise<DeliveryAttempt> {
+  /** In the trace of what it tells of, and linked to the try before it. */
+  function beginTry({ id, webhook, traceparent: parent }: StoredDelivery, run: Run<'webhooks'>): Span {
+    const names = { 'smartplay.webhook.id': webhook, 'smartplay.delivery.id': id, 'smartplay.attempt': run.attempt }
+    const span = tracer.begin('deliver webhook', {
+      ...{ kind: 'client', parent, follows: run.job.former, attributes: names },
+    })
+    if (span.traceparent !== undefined) run.leaveSpan(span.traceparent)
+    return span
+  }
+
+  async function tryOnce({ delivery: { id, event }, webhook, run: { abort }, span }: Try): Promise<DeliveryAttempt> {
+    const { traceparent } = span
     const [at, startedAt] = [new Date(), performance.now()]
     const body = JSON.stringify(event)
-    const headers = signedHeaders({ id, body }, webhooks.secretsOf(webhook), at)
+    const signed = signedHeaders({ id, body }, webhooks.secretsOf(webhook), at)
+    const headers = { ...signed, ...(traceparent && { traceparent }) }
     const answer = await send({ url: webhook.url, body, headers }, abort).then(
       (status) => ({ status, error: null }),
       (error: unknown) => ({ status: null, error: asSmartPlayError(error).message }),
     )
+    if (answer.status !== null) span.note({ 'http.response.status_code': answer.status })
     // A try that we cut short ourselves says nothing of the receiver.
     if (answer.status === null) abort.throwIfAborted()
     return { at: at.toISOString(), ms: Math.round(performance.now() - startedAt), ...answer }

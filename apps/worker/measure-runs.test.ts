@@ -21,6 +21,7 @@ function runWith(abort = new AbortController()): Run {
     attempt: 1,
     isLast: false,
     isOurs: async () => true,
+    leaveSpan: () => {},
     abort: abort.signal,
     report: () => {},
   }

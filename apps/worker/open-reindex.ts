@@ -16,6 +16,8 @@ import { openReindexRuns } from '#libs/reindex/runs'
 import { openVectors } from '#libs/reindex/vectors'
 import type { Scratch } from '#libs/scratch/scratch'
 import type { ObjectStore } from '#libs/storage/objects'
+import type { Tracer } from '#libs/tracing/tracer'
+import type { Announcer } from '#libs/webhooks/announcer'
 import type { Courtesy } from './courtesy.ts'
 import { createDescribeFile } from './describe-file.ts'
 import { measureRuns } from './measure-runs.ts'
@@ -30,9 +32,12 @@ export interface ReindexContext {
   readonly scratch: Scratch
   readonly members: () => readonly Member[]
   readonly courtesy: Courtesy
-  readonly announce: PublishDeps['announce']
+  readonly announce: Announcer['reindexEnded']
   readonly log: Logger
   readonly metrics: WorkerMetrics
+  readonly tracer: Tracer
+  /** Name of this worker. */
+  readonly instance: string
   readonly lifetime: Lifetime
 }
 
@@ -41,7 +46,7 @@ const GRACE_MS = 0
 
 /** A worker's part in reindexes: takes chunks, sees to it that there are some, and brings runs to their end. */
 export function openReindex(context: ReindexContext): void {
-  const { config, address, store, engine, scratch, courtesy, announce, log, metrics, lifetime } = context
+  const { config, address, store, engine, scratch, courtesy, log, metrics, tracer, lifetime } = context
   const concurrency = config.reindexConcurrency
   const [own = '', demo = ''] = config.catalogueDirectories
   const runs = openReindexRuns(store)
@@ -49,14 +54,26 @@ export function openReindex(context: ReindexContext): void {
   const onUnwritten = (error: unknown) => log.warn({ err: error }, 'could not write features.json')
   const queue = openJobQueue(address, 'reindex')
   const tender = startReindexTender({
-    ...{ runs, store, concurrency, log, members: context.members, pipelineVersion: engine.pipelineVersion },
+    ...{ runs, store, concurrency, log, tracer, members: context.members, pipelineVersion: engine.pipelineVersion },
     queue,
     exclusive: openExclusive(address),
     gather: () => gatherSources({ own, demo }),
-    publish: (run) => publishRun(run, { runs, versions, announce, onUnwritten }),
+    publish: (run) => {
+      const { traceparent } = run
+      const announce: PublishDeps['announce'] = (ended) => context.announce({ ...ended, traceparent })
+      return publishRun(run, { runs, versions, announce, onUnwritten })
+    },
   })
   const files = createDescribeFile({ engine, vectors: openVectors(store), store, scratch })
-  const process = createProcessReindex({ runs, files, tender, quiet: courtesy.quiet, log })
+  const process = createProcessReindex({
+    runs,
+    files,
+    tender,
+    quiet: courtesy.quiet,
+    log,
+    tracer,
+    instance: context.instance,
+  })
   const consumer = openConsumer({
     ...{ address, queue: 'reindex', concurrency, graceMs: GRACE_MS },
     process: measureRuns(process, { metrics, concurrency }),

@@ -9,6 +9,7 @@ import type { QueueAddress } from '#libs/queue/connection'
 import { openConsumer } from '#libs/queue/consumer'
 import { openJobQueue } from '#libs/queue/job-queue'
 import type { ObjectStore } from '#libs/storage/objects'
+import type { Tracer } from '#libs/tracing/tracer'
 import { type Announcer, createAnnouncer } from '#libs/webhooks/announcer'
 import { createSend } from '#libs/webhooks/send'
 import { createWebhooks } from '#libs/webhooks/webhooks'
@@ -26,6 +27,7 @@ export interface WebhooksContext {
   readonly address: QueueAddress
   readonly log: Logger
   readonly metrics: WorkerMetrics
+  readonly tracer: Tracer
   readonly lifetime: Lifetime
 }
 
@@ -42,7 +44,7 @@ const CONCURRENCY = 16
 const GRACE_MS = 2000
 
 export function openWebhooks(context: WebhooksContext): WorkerWebhooks {
-  const { config, store, installation, ledger, address, log, metrics, lifetime } = context
+  const { config, store, installation, ledger, address, log, metrics, tracer, lifetime } = context
   const { linkBase } = config
   const webhooks = createWebhooks(store, { installation })
   const queue = lifetime.own('webhooks queue', openJobQueue(address, 'webhooks'))
@@ -52,7 +54,7 @@ export function openWebhooks(context: WebhooksContext): WorkerWebhooks {
     onEnqueueError: (error) => log.warn({ err: error }, 'noted, but not enqueued yet'),
   })
   const send = createSend({ reach: config.webhookReach })
-  const process = createDeliverWebhooks({ webhooks, send, log })
+  const process = createDeliverWebhooks({ webhooks, send, log, tracer })
   lifetime.own(
     'webhooks consumer',
     openConsumer({

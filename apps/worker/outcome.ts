@@ -32,7 +32,7 @@ export function toFailure(
   error: SmartPlayError,
   { intent, run, stage }: Circumstances & { stage: Stage | null },
 ): Failure {
-  const { id, nonce, pipelineVersion, name, submittedAt } = intent
+  const { id, nonce, pipelineVersion, name, submittedAt, traceparent } = intent
   const { code, message } = error
   const failedAt = new Date().toISOString()
   const attempt = run.attempt
@@ -49,5 +49,6 @@ export function toFailure(
     name,
     submittedAt,
     failedAt,
+    ...(traceparent && { traceparent }),
   }
 }

@@ -22,6 +22,7 @@ const decoder = { ffmpeg: '/usr/bin/ffmpeg', build: 'ffmpeg 9 (static)', confine
 const firstRun: Run = {
   ...{ queue: 'analyse', job: { schema: 1, id: ID }, jobId: `${ID}-${PIPELINE}`, attempt: 1, isLast: false },
   isOurs: async () => true,
+  leaveSpan: () => {},
   abort: new AbortController().signal,
   report: () => {},
 }

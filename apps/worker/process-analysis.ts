@@ -126,12 +126,13 @@ export function createProcessAnalysis(deps: ProcessAnalysisDeps): Process {
 
 /** Where all that a run tells goes: each line and each step names the analysis, the attempt and the trace. */
 function startTelling(run: Run, { tracer, log, metrics, instance }: ProcessAnalysisDeps) {
-  const { id: analysisId, trace: parent } = run.job
+  const { id: analysisId, trace: parent, former: follows } = run.job
   const { attempt, queue } = run
   const names = { 'smartplay.analysis.id': analysisId, 'smartplay.attempt': attempt }
   const attributes = { ...names, 'smartplay.queue': queue, 'smartplay.worker': instance }
-  const span = tracer.begin('analyse', { kind: 'consumer', parent, attributes })
+  const span = tracer.begin('analyse', { kind: 'consumer', parent, follows, attributes })
   const trace = span.traceId === undefined ? {} : { traceId: span.traceId }
+  if (span.traceparent !== undefined) run.leaveSpan(span.traceparent)
   return { span, metrics, log: log.child({ analysisId, attempt, ...trace }) }
 }
 

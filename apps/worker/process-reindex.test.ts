@@ -11,22 +11,27 @@ import { openReindexRuns } from '#libs/reindex/runs'
 import { openVectors } from '#libs/reindex/vectors'
 import { openScratch } from '#libs/scratch/scratch'
 import { openFilesystemStore } from '#libs/storage/filesystem'
+import { NO_TRACER } from '#libs/tracing/no-tracer'
+import type { Tracer } from '#libs/tracing/tracer'
 import { exampleResult } from '../../tests/fixtures/example-analysis.ts'
+import { createRecordingTracer } from '../../tests/fixtures/recording-tracer.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { createDescribeFile, type DescribeFileDeps } from './describe-file.ts'
 import { createProcessReindex } from './process-reindex.ts'
 
 type Describe = DescribeFileDeps['engine']['describe']
+/** Of the request that began the run. */
+const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
 /** The beginning of a wav file: enough to be told as one. */
 const WAV = Buffer.from('RIFF\x24\0\0\0WAVEfmt ')
 
 /** What the engine does with a song, where hearing is counted. */
-async function open(hear: () => Promise<void> = async () => {}) {
+async function open(hear: () => Promise<void> = async () => {}, tracer: Tracer = NO_TRACER) {
   const store = await openFilesystemStore({ directory: await temporaryFolder() })
   const folder = await temporaryFolder()
   const scratch = await openScratch(await temporaryFolder(), 'test')
   const runs = openReindexRuns(store)
-  const taken = await runs.begin({ featuresVersion: 'f1', pipelineVersion: 'p', retryOf: null })
+  const taken = await runs.begin({ featuresVersion: 'f1', pipelineVersion: 'p', retryOf: null, traceparent: TRACE })
   if (!('begun' in taken)) throw new Error('nothing was begun')
   const run = taken.begun
   const ending = new AbortController()
@@ -50,6 +55,7 @@ async function open(hear: () => Promise<void> = async () => {}) {
     await runs.keepSources(run.id, { schema: 1, files: sources, folder: null })
   }
   const process = createProcessReindex({
+    ...{ tracer, instance: 'worker-1' },
     ...{ runs, files, quiet: async () => {}, log: createLogger({ name: 'test', level: 'silent' }) },
     tender: {
       async begin() {
@@ -67,6 +73,7 @@ async function open(hear: () => Promise<void> = async () => {}) {
     process({
       ...{ queue: 'reindex', job: { schema: 1, run: run.id, chunk: 0 }, jobId: 'j', attempt: 1, isLast: false },
       isOurs: async () => true,
+      leaveSpan: () => {},
       ...{ abort: new AbortController().signal, report: (progress) => void reports.push(progress), ...changes },
     })
   return {
@@ -98,6 +105,26 @@ describe('createProcessReindex', () => {
     ])
     expect(reports[0]).toMatchObject({ run: run.id, chunk: 0, measured: 1 })
     expect(advanced()).toBe(1)
+  })
+
+  it('is one span in the trace of its run for each attempt, however many files it has', async () => {
+    const tracer = createRecordingTracer()
+    let fails = true
+    const { run, put, pickUp } = await open(async () => {
+      if (fails) throw new SmartPlayError('store-unavailable', 'away')
+    }, tracer)
+    await put(song(1), song(2), song(2))
+    const left: string[] = []
+    await expect(pickUp({ leaveSpan: (name) => void left.push(name) })).rejects.toThrow('away')
+    fails = false
+    const [former] = left
+    await pickUp({ job: { schema: 1, run: run.id, chunk: 0, former } })
+    await pickUp()
+    expect(tracer.spans).toMatchObject([
+      { name: 'chunk', parent: TRACE, follows: undefined, failed: 'store-unavailable', hasEnded: true },
+      { name: 'chunk', parent: TRACE, follows: former, failed: undefined, hasEnded: true },
+    ])
+    expect(tracer.spans[1]?.noted).toMatchObject({ 'smartplay.chunk': 0, 'smartplay.files': 3, 'smartplay.failed': 0 })
   })
 
   it('does nothing where the chunk is kept already, or the run is over', async () => {

@@ -3,9 +3,13 @@ import type { ReindexFailure } from '#libs/contract/reindex'
 import type { Logger } from '#libs/observability/logger'
 import type { Process, Run } from '#libs/queue/consumer'
 import type { ReindexRuns } from '#libs/reindex/runs'
-import { CHUNK_FILES, type Entry, type Source, type Sources } from '#libs/reindex/stored'
+import { CHUNK_FILES, type Entry, type Source } from '#libs/reindex/stored'
+import { during } from '#libs/tracing/during'
+import type { Span, Tracer } from '#libs/tracing/tracer'
 import type { DescribeFile, FoundFile } from './describe-file.ts'
+import type { BegunRun } from './take-part.ts'
 import type { ReindexTender } from './tend-reindex.ts'
+import { beginReindexStep } from './trace-reindex.ts'
 
 export interface ProcessReindexDeps {
   readonly runs: ReindexRuns
@@ -14,6 +18,9 @@ export interface ProcessReindexDeps {
   /** Resolves when no upload waits or runs: then the next file may be taken. */
   readonly quiet: (abort: AbortSignal) => Promise<void>
   readonly log: Logger
+  readonly tracer: Pick<Tracer, 'begin'>
+  /** Name of this worker. */
+  readonly instance: string
 }
 
 /**
@@ -38,7 +45,7 @@ export function createProcessReindex(deps: ProcessReindexDeps): Process<'reindex
     if (begun === undefined) return 'ended'
     const ending = AbortSignal.any([abort, begun.ended])
     try {
-      return await keepChunk(run, begun.sources, ending)
+      return await keepChunk({ run, begun, ending })
     } catch (error) {
       if (begun.ended.aborted && !abort.aborted) return 'ended'
       throw error
@@ -47,20 +54,35 @@ export function createProcessReindex(deps: ProcessReindexDeps): Process<'reindex
     }
   }
 
-  async function keepChunk(run: Run<'reindex'>, sources: Sources, ending: AbortSignal): Promise<string> {
+  async function keepChunk({ run, begun, ending }: ChunkWork): Promise<string> {
     const { job } = run
     if ((await runs.chunkOf(job.run, job.chunk)) !== undefined) return 'already-done'
-    const startedAt = new Date()
-    const files = sources.files.slice(job.chunk * CHUNK_FILES, (job.chunk + 1) * CHUNK_FILES)
+    const files = begun.sources.files.slice(job.chunk * CHUNK_FILES, (job.chunk + 1) * CHUNK_FILES)
     if (files.length === 0) return 'completed'
-    const { entries, failures } = await describeFiles(files, { run, ending })
+    await during(beginChunk(run, begun), (span) => measureChunk(files, span, { run, begun, ending }), ending)
+    return 'completed'
+  }
+
+  /** A span for each attempt at a chunk, linked to the one before, and none for a file: there are 100,000. */
+  function beginChunk({ job, attempt, leaveSpan }: Run<'reindex'>, { run }: BegunRun): Span {
+    const names = { 'smartplay.chunk': job.chunk, 'smartplay.attempt': attempt, 'smartplay.worker': deps.instance }
+    const place = { kind: 'consumer', follows: job.former, attributes: names } as const
+    const span = beginReindexStep('chunk', { ...place, tracer: deps.tracer, run })
+    if (span.traceparent !== undefined) leaveSpan(span.traceparent)
+    return span
+  }
+
+  async function measureChunk(files: readonly Source[], span: Span, work: ChunkWork): Promise<void> {
+    const { job } = work.run
+    const startedAt = new Date()
+    const { entries, failures } = await describeFiles(files, work)
     const times = { startedAt: startedAt.toISOString(), endedAt: new Date().toISOString() }
     await runs.keepChunk(job.run, { schema: 1, chunk: job.chunk, ...times, entries, failures })
     const ms = Math.round(Date.now() - startedAt.getTime())
     const reused = entries.filter((entry) => entry.reused).length
     const counts = { files: files.length, reused, failed: failures.length }
     log.info({ run: job.run, chunk: job.chunk, ...counts, ms }, 'chunk kept')
-    return 'completed'
+    span.note({ 'smartplay.files': counts.files, 'smartplay.reused': reused, 'smartplay.failed': counts.failed })
   }
 
   /** What is known already takes no processor to speak of, so it goes at once; what is measured goes one by one. */
@@ -98,6 +120,7 @@ async function allOf(works: readonly Promise<void>[]): Promise<void> {
 
 interface ChunkWork {
   readonly run: Run<'reindex'>
+  readonly begun: BegunRun
   readonly ending: AbortSignal
 }
 
@@ -105,7 +128,7 @@ interface ChunkWork {
 const REPORT_INTERVAL_MS = 250
 
 /** What has come of a chunk's files so far, told as they come. */
-function createTally({ run, ending }: ChunkWork) {
+function createTally({ run, ending }: Pick<ChunkWork, 'run' | 'ending'>) {
   const entries: Entry[] = []
   const failures: ReindexFailure[] = []
   let reportedAt = Number.NEGATIVE_INFINITY

@@ -141,8 +141,9 @@ function isOfThisPromise({ begunAt }: FailedJob, { submittedAt }: Intent): boole
 }
 
 function lostWorkerFailure(intent: Intent, { reason, failedAt }: FailedJob): Failure {
-  const { id, nonce, pipelineVersion, name, submittedAt } = intent
+  const { id, nonce, pipelineVersion, name, submittedAt, traceparent } = intent
   const message = `the analysis was given up: ${reason}`
-  const common = { schema: 1, id, nonce, pipelineVersion, name, submittedAt, message } as const
+  const trace = traceparent && { traceparent }
+  const common = { schema: 1, id, nonce, pipelineVersion, name, submittedAt, message, ...trace } as const
   return { ...common, status: 'failed', attempt: 0, code: 'worker-lost', stage: null, failedAt: failedAt.toISOString() }
 }

@@ -18,6 +18,7 @@ function open() {
       attempt: 1,
       isLast: false,
       isOurs: async () => true,
+      leaveSpan: () => {},
       abort: new AbortController().signal,
     },
     report: (progress) => void reports.push(progress),

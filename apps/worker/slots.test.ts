@@ -13,6 +13,7 @@ function runWith(abort = new AbortController().signal): Run {
     attempt: 1,
     isLast: false,
     isOurs: async () => true,
+    leaveSpan: () => {},
     abort,
     report: () => {},
   }

@@ -5,6 +5,9 @@ import { type ChunkIndex, openChunkIndex } from '#libs/reindex/chunk-index'
 import type { ReindexRuns } from '#libs/reindex/runs'
 import { chunkCount, type Run, type Sources } from '#libs/reindex/stored'
 import type { ObjectStore } from '#libs/storage/objects'
+import { during } from '#libs/tracing/during'
+import type { Tracer } from '#libs/tracing/tracer'
+import { beginReindexStep } from './trace-reindex.ts'
 
 export interface TakePartDeps {
   readonly runs: ReindexRuns
@@ -14,6 +17,7 @@ export interface TakePartDeps {
   /** Looks which files the catalogue is to have. */
   readonly gather: () => Promise<Sources>
   readonly log: Logger
+  readonly tracer: Pick<Tracer, 'begin'>
 }
 
 /** A run that this worker takes part in. */
@@ -29,10 +33,14 @@ export interface BegunRun {
 export async function takePart(run: Run, ended: AbortSignal, deps: TakePartDeps): Promise<BegunRun | undefined> {
   const { runs, store, pipelineVersion, log } = deps
   if (run.pipelineVersion !== pipelineVersion) return endForeign(run, deps)
-  const sources = (await runs.sourcesOf(run.id)) ?? (await runs.keepSources(run.id, await gather(run, deps)))
+  const sources = (await runs.sourcesOf(run.id)) ?? (await runs.keepSources(run.id, await gatherFiles(run, deps)))
   const index = openChunkIndex(store, { run: run.id, chunks: chunkCount(sources.files.length) })
   log.info({ run: run.id, files: sources.files.length }, 'taking part in a reindex')
   return { run, sources, index, ended }
+}
+
+function gatherFiles(run: Run, deps: TakePartDeps): Promise<Sources> {
+  return during(beginReindexStep('gather files', { tracer: deps.tracer, run }), () => gather(run, deps))
 }
 
 /** A second try is over the very files of the first. */

@@ -4,6 +4,7 @@ import { createLogger } from '#libs/observability/logger'
 import { type NewRun, openReindexRuns, type ReindexRuns } from '#libs/reindex/runs'
 import { CHUNK_FILES, type Run, type Sources } from '#libs/reindex/stored'
 import { openFilesystemStore } from '#libs/storage/filesystem'
+import { NO_TRACER } from '#libs/tracing/no-tracer'
 import { exampleChunk } from '../../tests/fixtures/example-reindex.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { startReindexTender } from './tend-reindex.ts'
@@ -31,6 +32,7 @@ async function open({ chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE 
   const queued = new Set<number>()
   const published = new Set<string>()
   const tender = startReindexTender({
+    tracer: NO_TRACER,
     ...{ runs, store, concurrency: 1, pipelineVersion: PIPELINE, log: createLogger({ name: 't', level: 'silent' }) },
     queue: {
       async enqueue({ chunk }) {

@@ -2,7 +2,9 @@ import { reindexJobIdOf } from '#libs/contract/job'
 import type { Exclusive } from '#libs/queue/exclusive'
 import type { JobQueue } from '#libs/queue/job-queue'
 import type { Outcome, Run } from '#libs/reindex/stored'
+import { during } from '#libs/tracing/during'
 import { type BegunRun, type TakePartDeps, takePart } from './take-part.ts'
+import { beginReindexStep } from './trace-reindex.ts'
 
 export interface ReindexTenderDeps extends TakePartDeps {
   readonly queue: Pick<JobQueue<'reindex'>, 'enqueue'>
@@ -37,7 +39,7 @@ interface Current {
 }
 
 export function startReindexTender(deps: ReindexTenderDeps): ReindexTender {
-  const { runs, queue, log } = deps
+  const { runs, queue, log, tracer } = deps
   let current: Current | undefined
   let running = tick()
   const timer = setInterval(() => {
@@ -112,9 +114,17 @@ export function startReindexTender(deps: ReindexTenderDeps): ReindexTender {
   async function conclude(run: Run): Promise<void> {
     await deps.exclusive.attempt('reindex-publish', PUBLISH_MS, async () => {
       if ((await runs.outcomeOf(run.id)) !== undefined) return
-      const { status, files, catalogue, reason } = await deps.publish(run)
+      const { status, files, catalogue, reason } = await publish(run)
       log.info({ run: run.id, status, ...files, catalogue, reason }, 'reindex ended')
     })
     await look()
+  }
+
+  function publish(run: Run): Promise<Outcome> {
+    return during(beginReindexStep('publish', { tracer, run }), async (span) => {
+      const outcome = await deps.publish(run)
+      span.note({ 'smartplay.outcome': outcome.status })
+      return outcome
+    })
   }
 }

@@ -94,7 +94,7 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
     }),
   )
   const { conclude, announcer, deliveries } = openWebhooks({
-    ...{ config, store, installation, ledger, address, log, metrics, lifetime },
+    ...{ config, store, installation, ledger, address, log, metrics, tracer, lifetime },
   })
   lifetime.own(
     'reconciler',
@@ -107,7 +107,7 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
     ),
   )
   openReindex({
-    ...{ config, address, store, engine, scratch, members, courtesy, log, metrics, lifetime },
+    ...{ config, address, store, engine, scratch, members, courtesy, log, metrics, tracer, instance, lifetime },
     announce: announcer.reindexEnded,
   })
   const process = createProcessAnalysis({ engine, ledger, conclude, scratch, log, metrics, tracer, instance })

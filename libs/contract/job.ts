@@ -19,17 +19,18 @@ export type QueueName = (typeof QUEUES)[number]
 
 const schema = z.literal(1)
 
+/** Name of the span of the pick-up before this one, where that was traced. */
+const retried = { former: traceparent.optional() }
+
 /** What a job carries: the id, and no truth. All else stands in the intent. `trace` names the span that enqueued it. */
-export const analyseJob = z.object({ schema, id: analysisId, trace: traceparent.optional() })
+export const analyseJob = z.object({ schema, id: analysisId, trace: traceparent.optional(), ...retried })
 export type AnalyseJob = z.infer<typeof analyseJob>
 
 /** Which files of which run: the run's sources say what lies there. */
-export const reindexJob = z.object({ schema, run: reindexId, chunk: z.int().nonnegative() })
-export type ReindexJob = z.infer<typeof reindexJob>
+const reindexJob = z.object({ schema, run: reindexId, chunk: z.int().nonnegative(), ...retried })
 
 /** One delivery, by the names under which it lies in the store. */
-export const webhookJob = z.object({ schema, webhook: webhookId, id: deliveryId })
-export type WebhookJob = z.infer<typeof webhookJob>
+const webhookJob = z.object({ schema, webhook: webhookId, id: deliveryId, ...retried })
 
 /** The same content under the same pipeline is the same job. */
 export function jobIdOf(id: string, pipelineVersion: string): string {
@@ -54,7 +55,7 @@ export const jobProgress = z.object({
 export type JobProgress = z.infer<typeof jobProgress>
 
 /** How many files of a chunk are done, whole as above. */
-export const reindexProgress = z.object({
+const reindexProgress = z.object({
   ...numbered,
   run: reindexId,
   chunk: z.int().nonnegative(),
@@ -62,7 +63,6 @@ export const reindexProgress = z.object({
   reused: z.int().nonnegative(),
   failed: z.int().nonnegative(),
 })
-export type ReindexProgress = z.infer<typeof reindexProgress>
 
 /** A delivery has no steps to report. */
 const noProgress = z.object({ ...numbered })

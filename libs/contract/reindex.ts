@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limit } from './query-numbers.ts'
 
 /** A reindex: the next version of the catalogue, measured beside the live one and made current in one step. */
 
@@ -10,8 +11,7 @@ import { z } from 'zod'
  * failed     nothing was published; the reason says why
  * cancelled  somebody ended it; nothing was published
  */
-export const REINDEX_STATUSES = ['queued', 'running', 'publishing', 'completed', 'failed', 'cancelled'] as const
-export type ReindexStatus = (typeof REINDEX_STATUSES)[number]
+const REINDEX_STATUSES = ['queued', 'running', 'publishing', 'completed', 'failed', 'cancelled'] as const
 
 /** `r` and 24 hex digits. */
 export const reindexId = z.string().regex(/^r[0-9a-f]{24}$/)
@@ -65,12 +65,7 @@ export const reindexesQuery = z.strictObject({
     .string()
     .regex(/^\d{10}$/, 'expected nextCursor of a page')
     .optional(),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'expected a whole number')
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(20),
+  limit: limit.default(20),
 })
 
 /** The newest first. */

@@ -95,5 +95,7 @@ export const failure = z.object({
   name: z.string(),
   submittedAt: instant,
   failedAt: instant,
+  /** Of the request that made the promise, where it was traced: what tries again says what it follows. */
+  traceparent: traceparent.optional(),
 })
 export type Failure = z.infer<typeof failure>

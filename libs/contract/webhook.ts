@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { MOODS } from './moods.ts'
+import { limit } from './query-numbers.ts'
+import { traceparent } from './traceparent.ts'
 
 /**
  * Signed webhooks, by the Standard Webhooks specification (standardwebhooks.com, 1.0).
@@ -20,8 +22,7 @@ const AUDIENCES = ['all', 'named'] as const
  * delivered  answered with 2xx
  * failed     given up; a replay makes it pending again
  */
-export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
+const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const
 
 const schema = z.literal(1)
 const instant = z.iso.datetime()
@@ -122,21 +123,17 @@ export const storedDelivery = z.object({
   status: z.enum(DELIVERY_STATUSES),
   /** The newest last. */
   attempts: z.array(deliveryAttempt),
+  /** Of the request that led to it, where that was traced: its tries stand in that trace, whoever makes them. */
+  traceparent: traceparent.optional(),
 })
 export type StoredDelivery = z.infer<typeof storedDelivery>
 
-export const deliveryResource = storedDelivery.omit({ schema: true }).extend({ links: z.object({ self: z.string() }) })
+export const deliveryResource = storedDelivery
+  .omit({ schema: true, traceparent: true })
+  .extend({ links: z.object({ self: z.string() }) })
 export type DeliveryResource = z.infer<typeof deliveryResource>
 
-export const deliveriesQuery = z.strictObject({
-  cursor: deliveryId.optional(),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'expected a whole number')
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(20),
-})
+export const deliveriesQuery = z.strictObject({ cursor: deliveryId.optional(), limit: limit.default(20) })
 
 export const deliveriesPage = z.object({ items: z.array(deliveryResource), nextCursor: z.string().nullable() })
 export type DeliveriesPage = z.infer<typeof deliveriesPage>

@@ -24,6 +24,8 @@ export interface Run<Name extends QueueName = SongQueue> {
   readonly abort: AbortSignal
   /** Sent, never awaited: a Redis that is away for six seconds must not hold a run up. */
   report(progress: Omit<ProgressOf<Name>, 'attempt' | 'n'>): void
+  /** Leaves the name of this pick-up's span to the next one, as `former` of its job. Sent, never awaited. */
+  leaveSpan(traceparent: string): void
 }
 
 /** Says in one word how the run ended. A SmartPlayError that no retry can help ends the job for good. */
@@ -141,6 +143,7 @@ async function perform<Name extends QueueName>(
         n += 1
         job.updateProgress({ ...progress, attempt: job.attemptsStarted, n }).catch(() => {})
       },
+      leaveSpan: (former) => void job.updateData({ ...parsed, former }).catch(() => {}),
     })
   } catch (thrown) {
     if (abort.aborted && String(abort.reason).includes(SHUTDOWN)) return putBack(job, token)

@@ -17,7 +17,7 @@ import {
 } from './stored.ts'
 
 /** What a run needs to begin. */
-export type NewRun = Pick<Run, 'featuresVersion' | 'pipelineVersion' | 'retryOf'>
+export type NewRun = Pick<Run, 'featuresVersion' | 'pipelineVersion' | 'retryOf' | 'traceparent'>
 
 /** A run and its turn, counted from 1: a later one has a higher turn. */
 export interface Turn {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MOODS } from '#libs/contract/moods'
 import { reindexFailure, reindexFiles, reindexId } from '#libs/contract/reindex'
+import { traceparent } from '#libs/contract/traceparent'
 import { FEATURE_NAMES } from '#libs/features/table'
 
 /** What lies in the object store of a run. Every object is written once, and says which schema it was written by. */
@@ -20,6 +21,8 @@ export const run = z.object({
   pipelineVersion: z.string(),
   /** The run whose failed files this one tries again, over the same sources. */
   retryOf: reindexId.nullable(),
+  /** Of the request that began it, where that was traced. */
+  traceparent: traceparent.optional(),
 })
 export type Run = z.infer<typeof run>
 

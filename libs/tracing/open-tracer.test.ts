@@ -75,6 +75,19 @@ describe('a tracer with a collector', () => {
     await tracer.close()
   })
 
+  it('links what tries again to what it follows, in whichever trace, and to nothing where that has no name', async () => {
+    const { bodies, endpoint } = await startCollector()
+    const tracer = await open({ endpoint })
+    for (const follows of [`${PARENT}-01`, 'nonsense', undefined]) tracer.begin('again', { follows }).end()
+    await tracer.close()
+    const spans: { readonly links?: readonly object[] }[] = JSON.parse(bodies.join()).resourceSpans[0].scopeSpans[0]
+      .spans
+    expect(spans.map(({ links = [] }) => links)).toMatchObject([
+      [{ traceId: PARENT.slice(3, 35), spanId: PARENT.slice(36) }],
+      ...[[], []],
+    ])
+  })
+
   it('begins one of its own where what came is no trace', async () => {
     const { endpoint } = await startCollector()
     const tracer = await open({ endpoint })

@@ -29,6 +29,7 @@ const CLOSE_MS = 1000
 const KINDS: Readonly<Record<SpanKind, otel.SpanKind>> = {
   internal: otel.SpanKind.INTERNAL,
   server: otel.SpanKind.SERVER,
+  client: otel.SpanKind.CLIENT,
   producer: otel.SpanKind.PRODUCER,
   consumer: otel.SpanKind.CONSUMER,
 }
@@ -61,8 +62,10 @@ interface Place extends SpanOptions {
   readonly within: otel.Context
 }
 
-function beginSpan(tracer: otel.Tracer, name: string, { kind = 'internal', attributes = {}, within }: Place): Span {
-  const span = tracer.startSpan(name, { kind: KINDS[kind], attributes: { ...attributes } }, within)
+function beginSpan(tracer: otel.Tracer, name: string, place: Place): Span {
+  const { kind = 'internal', attributes = {}, follows, within } = place
+  const links = [contextOfRemote(follows)].filter((context) => context !== undefined).map((context) => ({ context }))
+  const span = tracer.startSpan(name, { kind: KINDS[kind], attributes: { ...attributes }, links }, within)
   const { traceId, spanId, traceFlags } = span.spanContext()
   const isSampled = (traceFlags & otel.TraceFlags.SAMPLED) !== 0
   return {
@@ -79,11 +82,16 @@ function beginSpan(tracer: otel.Tracer, name: string, { kind = 'internal', attri
 }
 
 function contextOf(parent: string | undefined): otel.Context {
-  const remote = parseTraceparent(parent)
-  if (remote === undefined) return otel.ROOT_CONTEXT
+  const remote = contextOfRemote(parent)
+  return remote === undefined ? otel.ROOT_CONTEXT : otel.trace.setSpanContext(otel.ROOT_CONTEXT, remote)
+}
+
+function contextOfRemote(traceparent: string | undefined): otel.SpanContext | undefined {
+  const remote = parseTraceparent(traceparent)
+  if (remote === undefined) return undefined
   const { traceId, spanId, isSampled } = remote
   const traceFlags = isSampled ? otel.TraceFlags.SAMPLED : otel.TraceFlags.NONE
-  return otel.trace.setSpanContext(otel.ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true })
+  return { traceId, spanId, traceFlags, isRemote: true }
 }
 
 /** OpenTelemetry tells its failures to a logger of its own, which nobody reads. */

@@ -29,13 +29,15 @@ export interface Span {
 /** Ids, numbers and words from closed sets: no names of files, no keys, nothing that users have written. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>
 
-export const SPAN_KINDS = ['internal', 'server', 'producer', 'consumer'] as const
+export const SPAN_KINDS = ['internal', 'server', 'client', 'producer', 'consumer'] as const
 export type SpanKind = (typeof SPAN_KINDS)[number]
 
 export interface SpanOptions {
   /** How it stands to other processes; `internal` where nobody says. */
   readonly kind?: SpanKind
   readonly attributes?: Attributes
+  /** A span that this one tries again, as its `traceparent`, in whichever trace: told as a link. What is none is passed over. */
+  readonly follows?: string | undefined
 }
 
 export interface EntryOptions extends SpanOptions {

@@ -48,9 +48,10 @@ export function createDeliveries(store: ObjectStore): Deliveries {
   return {
     async note(occurrence, webhook) {
       const id = deliveryIdOf(webhook, occurrence)
+      const { event, traceparent } = occurrence
       const fresh: StoredDelivery = {
-        ...{ schema: 1, id, webhook, event: occurrence.event },
-        ...{ status: 'pending', attempts: [] },
+        ...{ schema: 1, id, webhook, event, status: 'pending', attempts: [] },
+        ...(traceparent && { traceparent }),
       }
       const isNew = (await store.create(deliveryKey(fresh), toJson(fresh))) === 'created'
       const noted = (isNew ? undefined : await deliveryOf(fresh)) ?? fresh

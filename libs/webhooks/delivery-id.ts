@@ -6,6 +6,8 @@ export interface Occurrence {
   readonly event: WebhookEvent
   /** Tells it apart from the same happening again: the promise that an analysis kept, the id of a reindex. */
   readonly nonce: string
+  /** Of the request that led to it, where that was traced. */
+  readonly traceparent?: string | undefined
 }
 
 /** Milliseconds of the year 2286: every time until then has a positive distance of thirteen digits. */

@@ -8,28 +8,33 @@ export interface EndedReindex {
   readonly endedAt: string
   /** Why nothing was published; null where the new version is current. */
   readonly reason: string | null
+  /** Of the request that began it, where that was traced. */
+  readonly traceparent?: string | undefined
 }
 
 /** What happened, in a few words. Links begin with `base`: nothing, or where clients reach the API. */
-export function analysisCompleted({ id, judgement, meta }: Result, { nonce }: Intent, base: string): Occurrence {
+export function analysisCompleted({ id, judgement, meta }: Result, intent: Intent, base: string): Occurrence {
+  const { nonce, traceparent } = intent
   const { mood, confidence } = judgement
   const data = { id, status: 'completed', links: linksTo(`${base}/v1/analyses/${id}`), mood, confidence } as const
-  return { nonce, event: { type: 'analysis.completed', timestamp: meta.completedAt, data } }
+  return { nonce, traceparent, event: { type: 'analysis.completed', timestamp: meta.completedAt, data } }
 }
 
-export function analysisFailed({ id, nonce, code, message, failedAt }: Failure, base: string): Occurrence {
+export function analysisFailed(failure: Failure, base: string): Occurrence {
+  const { id, nonce, traceparent, code, message, failedAt } = failure
   const error = { code, detail: message }
   const data = { id, status: 'failed', links: linksTo(`${base}/v1/analyses/${id}`), error } as const
-  return { nonce, event: { type: 'analysis.failed', timestamp: failedAt, data } }
+  return { nonce, traceparent, event: { type: 'analysis.failed', timestamp: failedAt, data } }
 }
 
-export function reindexEnded({ id, endedAt: timestamp, reason }: EndedReindex, base: string): Occurrence {
+export function reindexEnded(reindex: EndedReindex, base: string): Occurrence {
+  const { id, endedAt: timestamp, reason, traceparent } = reindex
   const links = linksTo(`${base}/v1/reindexes/${id}`)
   const event: WebhookEvent =
     reason === null
       ? { type: 'reindex.completed', timestamp, data: { id, status: 'completed', links } }
       : { type: 'reindex.failed', timestamp, data: { id, status: 'failed', links, error: failedReindex(reason) } }
-  return { nonce: id, event }
+  return { nonce: id, traceparent, event }
 }
 
 export function webhookTested(id: string, { at, nonce }: { at: Date; nonce: string }, base: string): Occurrence {

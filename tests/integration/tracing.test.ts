@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { analysisResource } from '#libs/contract/api'
 import { STAGES } from '#libs/contract/stages'
@@ -8,6 +7,7 @@ import { type Api, useDeployment, type Worker } from '../programs/deployment.ts'
 import type { LogLine } from '../programs/log.ts'
 import { useRedis } from '../programs/redis.ts'
 import { useSounds } from '../programs/sounds.ts'
+import { childrenOf, findSpan, newTrace } from '../programs/spans.ts'
 import { freePort } from '../servers/free-port.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 
@@ -30,12 +30,6 @@ async function send(api: Api, { path, name, traceparent }: Upload): Promise<stri
   const headers = traceparent === undefined ? {} : { traceparent }
   const response = await fetch(`${api.url}/v1/analyses`, { method: 'POST', body, headers })
   return analysisResource.parse(await response.json()).id
-}
-
-/** Of the client, as if it traced its part. */
-function newTrace() {
-  const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
-  return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-01` }
 }
 
 const isWhole = (spans: readonly CollectedSpan[]) =>
@@ -62,9 +56,9 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
     await waitForResult(api.url, id)
     const spans = await collector.waitFor(client.traceId, isWhole)
     await worker.stop()
-    const request = find(spans, REQUEST)
+    const request = findSpan(spans, REQUEST)
     expect(request.parentSpanId).toBe(client.spanId)
-    expect(find(spans, 'analyse').parentSpanId).toBe(request.spanId)
+    expect(findSpan(spans, 'analyse').parentSpanId).toBe(request.spanId)
   })
 
   describe('with a worker', () => {
@@ -86,18 +80,18 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
       expect(childrenOf(spans, REQUEST)).toEqual(FIRST_STEPS)
       expect(childrenOf(spans, 'enqueue')).toEqual(['analyse'])
       expect(childrenOf(spans, 'analyse')).toEqual(RUN)
-      expectOneAfterTheOther(RUN.map((name) => find(spans, name)))
+      expectOneAfterTheOther(RUN.map((name) => findSpan(spans, name)))
 
-      expect(find(spans, REQUEST)).toMatchObject({
+      expect(findSpan(spans, REQUEST)).toMatchObject({
         service: 'smartplay-api',
         attributes: { 'http.route': '/v1/analyses', 'http.request.method': 'POST' },
       })
-      expect(find(spans, 'analyse')).toMatchObject({
+      expect(findSpan(spans, 'analyse')).toMatchObject({
         service: 'smartplay-worker',
         attributes: { 'smartplay.analysis.id': id, 'smartplay.queue': 'analyse', 'smartplay.outcome': 'completed' },
       })
       for (const { stage, ms } of result.stages) {
-        const { startedAt, endedAt } = find(spans, stage)
+        const { startedAt, endedAt } = findSpan(spans, stage)
         expect(Math.abs(Number(endedAt - startedAt) / 1e6 - ms), stage).toBeLessThan(5)
       }
       expect(collector.bodies.join('\n')).not.toContain('private')
@@ -141,7 +135,7 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
       const spans = await collector.waitFor(client.traceId, isWhole)
       const failed = spans.filter(({ attributes }) => attributes['error.type'] !== undefined)
       expect(failed.map(({ name }) => name).toSorted()).toEqual(['analyse', 'decode'])
-      expect(find(spans, 'analyse').attributes['smartplay.outcome']).toBe('failed')
+      expect(findSpan(spans, 'analyse').attributes['smartplay.outcome']).toBe('failed')
     })
   })
 })
@@ -189,18 +183,6 @@ describe.skipIf(!(await isRedisAvailable()))('without its collector', () => {
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function find(spans: readonly CollectedSpan[], name: string): CollectedSpan {
-  const found = spans.find((span) => span.name === name)
-  if (found === undefined) throw new Error(`no span ${name} (there are ${spans.map((span) => span.name).join(', ')})`)
-  return found
-}
-
-/** Names of the steps within another, in the order in which they ended. */
-function childrenOf(spans: readonly CollectedSpan[], name: string | undefined): readonly string[] {
-  const parent = name === undefined ? undefined : find(spans, name).spanId
-  return spans.filter(({ parentSpanId }) => parentSpanId === parent).map((span) => span.name)
 }
 
 function expectOneAfterTheOther(spans: readonly CollectedSpan[]): void {

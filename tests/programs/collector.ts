@@ -1,8 +1,6 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll } from 'vitest'
 import { z } from 'zod'
+import { useServer } from '../fixtures/serve.ts'
 
 /** One span, as it came over OTLP/HTTP. Times are nanoseconds since 1970. */
 export interface CollectedSpan {
@@ -14,6 +12,8 @@ export interface CollectedSpan {
   readonly startedAt: bigint
   readonly endedAt: bigint
   readonly attributes: Readonly<Record<string, unknown>>
+  /** Spans that it follows, in whichever trace. */
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[]
 }
 
 /** Somebody who collects traces. */
@@ -51,6 +51,7 @@ const delivery = z.object({
               startTimeUnixNano: nanoseconds,
               endTimeUnixNano: nanoseconds,
               attributes,
+              links: z.array(z.object({ traceId: z.string(), spanId: z.string() })).default([]),
             }),
           ),
         }),
@@ -64,7 +65,7 @@ export function useCollector(): Collector {
   const spans: CollectedSpan[] = []
   const bodies: string[] = []
   const arrivals = new EventEmitter()
-  const server = createServer(async (request, response) => {
+  const server = useServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString()
     const isTrace = request.url === '/v1/traces' && request.headers['content-type'] === 'application/json'
     if (!isTrace) return response.writeHead(415).end()
@@ -73,21 +74,10 @@ export function useCollector(): Collector {
     arrivals.emit('spans')
     response.setHeader('Content-Type', 'application/json').end('{}')
   })
-  let url = ''
-
-  beforeAll(async () => {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
-  })
 
   return {
     get url() {
-      return url
+      return server.url
     },
     spans,
     bodies,

@@ -37,13 +37,18 @@ interface Traced {
   readonly span?: Span
 }
 
+interface Following {
+  /** Name of the span that led to what is tried again. */
+  readonly follows?: string | undefined
+}
+
 /** What the API can do with analyses. The store decides; Redis only hurries things up. */
 export interface Analyses {
   identify(sha256: string): string
   /** Promises an analysis, or answers with what there is already. Once it resolves, the upload cannot be lost. */
   submit(upload: ReceivedUpload & Pick<Upload, 'queue'> & Traced): Promise<Result | Intent>
   /** Promises what has failed once more, with the audio that the store still has; no upload, so not in the history. */
-  resubmit(upload: Upload): Promise<void>
+  resubmit(upload: Upload & Traced & Following): Promise<void>
   /** How an analysis stands now; undefined where nobody knows it. */
   look(id: string): Promise<AnalysisResource | undefined>
   /** What was sent, and how it stands. */
@@ -80,9 +85,12 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
       return accepted
     },
 
-    async resubmit(upload) {
-      await ledger.accept(upload, versions())
-      await enqueue(upload)
+    async resubmit({ span = NO_SPAN, follows, ...failed }) {
+      const { traceparent } = span
+      const upload = { ...failed, ...(traceparent && { traceparent }) }
+      const attributes = { 'smartplay.analysis.id': upload.id }
+      await during(span.begin('promise again', { follows, attributes }), () => ledger.accept(upload, versions()))
+      await enqueue(upload, span)
     },
 
     async look(id) {

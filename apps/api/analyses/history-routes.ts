@@ -22,6 +22,7 @@ export function historyRoutes(services: Services): readonly Route[] {
     {
       ...{ method: 'post', path: '/v1/analyses/retry', scope: 'admin' },
       handle: retryAnalyses(services),
+      givesWork: true,
       documentation: {
         ...{ tag: 'analyses', name: 'retryAnalyses' },
         summary: 'Promises the next hundred failed analyses once more, all or those with one code.',
@@ -33,6 +34,7 @@ export function historyRoutes(services: Services): readonly Route[] {
     {
       ...{ method: 'post', path: '/v1/analyses/{id}/retry', scope: 'upload' },
       handle: retryAnalysis(services),
+      givesWork: true,
       documentation: {
         ...{ tag: 'analyses', name: 'retryAnalysis' },
         summary: 'Promises a failed analysis once more, with the audio that was kept.',

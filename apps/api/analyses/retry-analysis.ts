@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
 import { retryQuery } from '#libs/contract/history'
 import { readQuery } from '../http/read-query.ts'
+import { spanOf } from '../http/trace-requests.ts'
 import type { Services } from '../services.ts'
 import { unknownAnalysis } from './analysis-id.ts'
 import { pathOf } from './analysis-resource.ts'
@@ -12,7 +13,7 @@ type Retries = Pick<Services, 'analyses' | 'retrying'>
 /** POST /v1/analyses/{id}/retry: promises a failed analysis once more. */
 export function retryAnalysis({ analyses, retrying }: Retries): RequestHandler<{ id: string }> {
   return async ({ params: { id } }, response) => {
-    switch (await retrying.retry(id)) {
+    switch (await retrying.retry(id, spanOf(response))) {
       case 'unknown':
         throw unknownAnalysis(id)
       case 'not-failed':
@@ -39,6 +40,6 @@ export function retryAnalyses({ retrying }: Pick<Services, 'retrying'>): Request
   return async (request, response) => {
     const { code, cursor } = readQuery(retryQuery, request)
     const after = readCursor(cursor, FAILURE)
-    response.json(await retrying.retryAll({ code, after, limit: MOST_RETRIES }))
+    response.json(await retrying.retryAll({ code, after, limit: MOST_RETRIES }, spanOf(response)))
   }
 }

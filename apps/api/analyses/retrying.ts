@@ -10,6 +10,7 @@ import { SmartPlayError } from '#libs/contract/errors'
 import type { RetryReport } from '#libs/contract/history'
 import type { Failure } from '#libs/contract/stored'
 import type { Scratch } from '#libs/scratch/scratch'
+import type { Span } from '#libs/tracing/tracer'
 import type { Analyses } from './analyses.ts'
 
 export interface RetryingDeps {
@@ -18,11 +19,11 @@ export interface RetryingDeps {
   readonly scratch: Pick<Scratch, 'newPath'>
 }
 
-/** Tries what has failed again, with the audio that the store still has. */
+/** Tries what has failed again, with the audio that the store still has, as part of the request whose span is given. */
 export interface Retrying {
-  retry(id: string): Promise<'retried' | 'audio-gone' | 'not-failed' | 'unknown'>
+  retry(id: string, request: Span): Promise<'retried' | 'audio-gone' | 'not-failed' | 'unknown'>
   /** The next so many failures; `nextCursor` is where the rest begins. */
-  retryAll(wishes: FailureWishes): Promise<RetryReport>
+  retryAll(wishes: FailureWishes, request: Span): Promise<RetryReport>
 }
 
 /**
@@ -31,28 +32,29 @@ export interface Retrying {
  */
 export function createRetrying({ ledger, analyses, scratch }: RetryingDeps): Retrying {
   return {
-    async retry(id) {
+    async retry(id, request) {
       const state = await analyses.stateOf(id)
       if (state === undefined) return 'unknown'
-      return 'failure' in state ? retryFailed(state.failure) : 'not-failed'
+      return 'failure' in state ? retryFailed(state.failure, request) : 'not-failed'
     },
 
-    async retryAll(wishes) {
+    async retryAll(wishes, request) {
       const { entries, next } = await ledger.failures(wishes)
       const report = { retried: 0, audioGone: 0 }
       for (const failure of entries) {
-        if ((await retryFailed(failure)) === 'retried') report.retried += 1
+        if ((await retryFailed(failure, request)) === 'retried') report.retried += 1
         else report.audioGone += 1
       }
       return { ...report, nextCursor: next }
     },
   }
 
-  async function retryFailed({ id, name }: Failure): Promise<'retried' | 'audio-gone'> {
+  async function retryFailed(failure: Failure, span: Span): Promise<'retried' | 'audio-gone'> {
+    const { id, name, traceparent: follows } = failure
     const path = scratch.newPath()
     try {
       if ((await ledger.fetchAudio(id, path)) === 'missing') return 'audio-gone'
-      await analyses.resubmit({ id, path, name, ...(await inspect(id, path)) })
+      await analyses.resubmit({ id, path, name, ...(await inspect(id, path)), span, follows })
       return 'retried'
     } finally {
       await rm(path, { force: true })

@@ -1,11 +1,9 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import express, { type RequestHandler } from 'express'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { problem } from '#libs/contract/api'
 import { SmartPlayError } from '#libs/contract/errors'
 import { createLogger } from '#libs/observability/logger'
+import { serve } from '../../../tests/fixtures/serve.ts'
 import { answerErrors } from './answer-errors.ts'
 
 /** Asks a server whose one handler does this. */
@@ -13,11 +11,7 @@ async function ask(handler: RequestHandler, path = '/song'): Promise<Response> {
   const app = express()
   app.get('/:name', handler)
   app.use(answerErrors({ log: createLogger({ name: 'test', level: 'silent' }) }))
-  const server = createServer(app)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  return fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
+  return fetch(`${await serve(app)}${path}`)
 }
 
 const throwing = (thrown: unknown) => () => {

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler } from 'express'
 import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
 import type { Logger } from '#libs/observability/logger'
 import { toProblem } from './problem.ts'
-import { traceOf } from './trace-uploads.ts'
+import { traceOf } from './trace-requests.ts'
 
 const RETRY_AFTER_SECONDS = '5'
 const WAITING_HELPS = new Set([408, 429, 503, 507])

@@ -1,29 +1,24 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import express, { type Response } from 'express'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { serve } from '../../../tests/fixtures/serve.ts'
 import { openEventStream } from './event-stream.ts'
 
-/** A server that hands out the response to its next request, and its port. */
-async function serve() {
+/** A server that hands out the response to its next request, and its address. */
+async function open() {
   const app = express()
+  app.get('/unanswered', () => {})
   const requested = new Promise<Response>((resolve) => void app.get('/', (_request, response) => resolve(response)))
-  const server = createServer(app)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const { port } = server.address() as AddressInfo
-  return { port, requested }
+  return { url: await serve(app), requested }
 }
 
 describe('openEventStream', () => {
+  afterEach(() => void vi.useRealTimers())
+
   it('sends events as EventSource reads them, and ends with the last one', async () => {
-    const { port, requested } = await serve()
-    const answer = fetch(`http://127.0.0.1:${port}`)
+    const { url, requested } = await open()
+    const answer = fetch(url)
     const stream = openEventStream(await requested)
     stream.send({ event: 'stage', id: '1.1', data: { text: 'two\nlines' } })
     stream.beat()
@@ -39,8 +34,8 @@ describe('openEventStream', () => {
   })
 
   it('lets a client go that reads nothing, before its backlog grows large', async () => {
-    const { port, requested } = await serve()
-    const reader = connect(port, '127.0.0.1').pause()
+    const { url, requested } = await open()
+    const reader = connect(Number(new URL(url).port), '127.0.0.1').pause()
     onTestFinished(() => void reader.destroy())
     reader.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
     const response = await requested
@@ -55,5 +50,32 @@ describe('openEventStream', () => {
     expect(largest).toBeLessThan(512 * 1024)
     stream.send({ event: 'stage', id: '1.2', data })
     stream.end({ event: 'completed', id: '1.3', data })
+  })
+
+  it('lets a client go that has not taken a heartbeat after ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { url, requested } = await open()
+    const reader = connect(Number(new URL(url).port), '127.0.0.1').resume()
+    onTestFinished(() => void reader.destroy())
+    // The answer to the first request never comes, so the stream behind it cannot begin.
+    reader.write('GET /unanswered HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    openEventStream(await requested).beat()
+    const ended = once(reader, 'close')
+    vi.advanceTimersByTime(10_000)
+    await ended
+  })
+
+  it('keeps a client that reads its heartbeats', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { url, requested } = await open()
+    const answer = fetch(url)
+    const response = await requested
+    const stream = openEventStream(response)
+    const reader = (await answer).body?.getReader()
+    stream.beat()
+    for (let text = ''; !text.includes('heartbeat'); ) text += new TextDecoder().decode((await reader?.read())?.value)
+    vi.advanceTimersByTime(10_000)
+    expect(response.destroyed).toBe(false)
+    stream.end({ event: 'completed', id: '1.1', data: null })
   })
 })

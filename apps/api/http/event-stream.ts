@@ -9,7 +9,7 @@ export interface ServerSentEvent {
 /** A response as a stream of server-sent events. */
 export interface EventStream {
   send(event: ServerSentEvent): void
-  /** A comment that keeps the connection open. */
+  /** A comment that keeps the connection open, or ends it where nobody reads. */
   beat(): void
   /** Sends the last event and ends the response. */
   end(event: ServerSentEvent): void
@@ -22,6 +22,8 @@ type JsonReplacer = (name: string, value: unknown) => unknown
 const RETRY_MS = 2000
 /** A client that reads nothing is let go before its backlog becomes ours. */
 const LARGEST_BACKLOG_BYTES = 256 * 1024
+/** And one that reads too little for that, when a heartbeat or the last event has not left for it after so long. */
+const LONGEST_READ_MS = 10_000
 
 export function openEventStream(response: Response): EventStream {
   response.writeHead(200, {
@@ -33,16 +35,27 @@ export function openEventStream(response: Response): EventStream {
   write(`retry: ${RETRY_MS}\n\n`)
   return {
     send: (event) => write(format(event, replacer)),
-    beat: () => write(': heartbeat\n\n'),
-    end: (event) => {
+    beat: () => void response.write(': heartbeat\n\n', unlessTaken()),
+    end(event) {
       write(format(event, replacer))
-      response.end()
+      response.end(unlessTaken())
     },
+  }
+
+  /** Lets the client go after a while, unless what it returns is called before. */
+  function unlessTaken(): () => void {
+    const impatience = setTimeout(letGo, LONGEST_READ_MS).unref()
+    return () => clearTimeout(impatience)
   }
 
   function write(text: string) {
     response.write(text)
-    if (response.writableLength > LARGEST_BACKLOG_BYTES) response.destroy()
+    if (response.writableLength > LARGEST_BACKLOG_BYTES) letGo()
+  }
+
+  /** By its connection: the response alone cannot be ended while it waits behind another one. */
+  function letGo() {
+    response.req.socket.destroy()
   }
 }
 

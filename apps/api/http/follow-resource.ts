@@ -44,8 +44,10 @@ export async function followResource<Resource extends Followed, Signal>(
   { request, response, metrics }: Exchange,
   { watch, look, hasEnded, tell }: Following<Resource, Signal>,
 ): Promise<void> {
-  const signals = collect(watch, goneWith(response))
+  const gone = goneWith(response)
+  const signals = collect(watch, gone)
   const snapshot = await look()
+  if (gone.aborted) return
   const isOver = hasEnded(snapshot)
   if (isOver && request.get('Last-Event-ID') === snapshot.lastEvent) {
     response.status(204).end()
@@ -56,7 +58,7 @@ export async function followResource<Resource extends Followed, Signal>(
     return
   }
   metrics.streams.inc()
-  response.once('close', () => metrics.streams.dec())
+  gone.addEventListener('abort', () => metrics.streams.dec())
   const stream = openEventStream(response)
   stream.send({ event: 'snapshot', id: snapshot.lastEvent, data: snapshot })
   if (isOver) endWith(stream, snapshot)

@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express'
 import type { Logger } from '#libs/observability/logger'
 import type { ApiMetrics } from '#libs/observability/metrics'
-import { traceOf } from './trace-uploads.ts'
+import { traceOf } from './trace-requests.ts'
 
 /** One line per request, when its response has gone or its client has left: the query stays out, it may carry secrets. */
 export function logRequests({ log, metrics }: { readonly log: Logger; readonly metrics: ApiMetrics }): RequestHandler {

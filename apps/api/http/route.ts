@@ -11,6 +11,8 @@ export interface Route {
   /** What a key must be allowed; `open` asks for none. */
   readonly scope: Scope | 'open'
   readonly documentation: Documentation
+  /** Workers go on with what it asks for, as they do with every form: its request is traced. */
+  readonly givesWork?: true
   // biome-ignore lint/suspicious/noExplicitAny: each handler knows the parameters of its own path
   readonly handle: RequestHandler<any>
 }

@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
 import { reindexesQuery, startReindexQuery } from '#libs/contract/reindex'
 import { readQuery } from '../http/read-query.ts'
+import { spanOf } from '../http/trace-requests.ts'
 import type { Services } from '../services.ts'
 import { requireReindex } from './reindex-named.ts'
 import { hasEnded, pathOfReindex } from './reindex-resource.ts'
@@ -14,7 +15,7 @@ type Named = RequestHandler<{ reindex: string }>
 export function startReindex({ reindexes }: Needed): RequestHandler {
   return async (request, response) => {
     const { join } = readQuery(startReindexQuery, request)
-    const taken = await reindexes.begin(null)
+    const taken = await reindexes.begin(null, spanOf(response))
     if ('live' in taken && join === 'true') {
       response.location(pathOfReindex(taken.live.id)).json(taken.live)
       return
@@ -56,7 +57,7 @@ export function retryReindex({ reindexes }: Needed): Named {
       const what = hasEnded(former) ? 'has no failed files' : 'has not ended'
       throw new SmartPlayError('not-failed', `reindex ${former.id} ${what} (expected an ended one with failures)`)
     }
-    answerBegun(await reindexes.begin(former.id), response)
+    answerBegun(await reindexes.begin(former.id, spanOf(response)), response)
   }
 }
 

@@ -5,6 +5,8 @@ import type { JobQueue } from '#libs/queue/job-queue'
 import { cancelRun } from '#libs/reindex/publish'
 import type { NewRun, ReindexRuns } from '#libs/reindex/runs'
 import type { Run } from '#libs/reindex/stored'
+import { during } from '#libs/tracing/during'
+import type { Span } from '#libs/tracing/tracer'
 import { endedReindex } from './reindex-resource.ts'
 import { openSight, type Sight, type SightDeps } from './sight.ts'
 
@@ -19,8 +21,8 @@ export type Begun = { readonly begun: ReindexResource } | { readonly live: Reind
 
 /** What the API can do with reindexes. The store decides; workers find a new run there even where Redis is away. */
 export interface Reindexes {
-  /** Begins a run, or says which one is live. `retryOf`: over the files of that run. */
-  begin(retryOf: string | null): Promise<Begun>
+  /** Begins a run as part of a request, or says which one is live. `retryOf`: over the files of that run. */
+  begin(retryOf: string | null, request: Span): Promise<Begun>
   look(id: string): Promise<ReindexResource | undefined>
   list(page: { readonly limit: number; readonly cursor: string | undefined }): Promise<ReindexesPage>
   /** Undefined where it has ended, or is being published, already. */
@@ -40,8 +42,8 @@ export function createReindexes(deps: ReindexesDeps): Reindexes {
   })
 
   return {
-    async begin(retryOf) {
-      const taken = await runs.begin({ ...versions, retryOf })
+    async begin(retryOf, request) {
+      const taken = await beginWithin(request, retryOf)
       if ('live' in taken) return { live: await present(taken.live) }
       const { id } = taken.begun
       await queue.enqueue({ schema: 1, run: id, chunk: 0 }, reindexJobIdOf(id, 0)).catch(() => {})
@@ -71,6 +73,17 @@ export function createReindexes(deps: ReindexesDeps): Reindexes {
     },
 
     follow: (listener) => feed.followAll(listener),
+  }
+
+  /** The run's whole trace stands under the step that began it; a second try follows the first. */
+  async function beginWithin(request: Span, retryOf: string | null) {
+    const former = retryOf === null ? undefined : await runs.runOf(retryOf)
+    return during(request.begin('begin reindex', { kind: 'producer', follows: former?.traceparent }), async (span) => {
+      const { traceparent } = span
+      const taken = await runs.begin({ ...versions, retryOf, ...(traceparent && { traceparent }) })
+      if ('begun' in taken) span.note({ 'smartplay.reindex.id': taken.begun.id })
+      return taken
+    })
   }
 
   async function present(run: Run): Promise<ReindexResource> {

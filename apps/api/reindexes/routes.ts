@@ -20,6 +20,7 @@ export function reindexesRoutes(services: Services): readonly Route[] {
     {
       ...{ method: 'post', path: '/v1/reindexes', scope: 'admin' },
       handle: startReindex(services),
+      givesWork: true,
       documentation: {
         ...{ tag: 'reindexes', name: 'startReindex' },
         summary: 'Measures the catalogue anew and makes the outcome current. One at a time.',
@@ -69,6 +70,7 @@ export function reindexesRoutes(services: Services): readonly Route[] {
     {
       ...{ method: 'post', path: '/v1/reindexes/{reindex}/retry', scope: 'admin' },
       handle: retryReindex(services),
+      givesWork: true,
       documentation: {
         ...{ tag: 'reindexes', name: 'retryReindex' },
         summary: 'Begins another over the same files: those that failed are tried again, all others are reused.',

@@ -13,7 +13,7 @@ export function webhookResource(webhook: StoredWebhook, disabling: Disabling | u
 }
 
 export function deliveryResource(delivery: StoredDelivery): DeliveryResource {
-  const { schema: _schema, ...shared } = delivery
+  const { schema: _schema, traceparent: _traceparent, ...shared } = delivery
   return { ...shared, links: { self: deliveryPath(delivery) } }
 }
 

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
 import { webhookId } from '#libs/contract/webhook'
 import type { Analyses } from '../analyses/analyses.ts'
-import { spanOf } from '../http/trace-uploads.ts'
+import { spanOf } from '../http/trace-requests.ts'
 import type { Services } from '../services.ts'
 
 /** Names a registration that is to hear how the songs of this request end. Never an address: who uploads may not choose one. */

@@ -15,11 +15,14 @@ export function traceOf(response: Response): { readonly traceId?: string } {
 }
 
 /**
- * What stands before a route that takes files: a span from here to the end of the response, in the client's own trace
- * where it sent a `traceparent`. Other requests lead to nothing in another process, and are timed as metrics.
+ * What stands before a route that workers go on with: a span from here to the end of the response, in the client's own
+ * trace where it sent a `traceparent`. Other requests lead to nothing in another process, and are timed as metrics.
  */
-export function traceUploads(tracer: Tracer): (route: Route) => readonly RequestHandler[] {
-  return (route) => (route.documentation.body?.kind === 'form' ? [traced(route, tracer)] : [])
+export function traceRequests(tracer: Tracer): (route: Route) => readonly RequestHandler[] {
+  return (route) => {
+    const isTraced = route.givesWork || route.documentation.body?.kind === 'form'
+    return isTraced ? [traced(route, tracer)] : []
+  }
 }
 
 function traced({ method, path }: Route, tracer: Tracer): RequestHandler {

@@ -1,12 +1,11 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import express, { type RequestHandler } from 'express'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { NO_SPAN, NO_TRACER } from '#libs/tracing/no-tracer'
 import type { Span, Tracer } from '#libs/tracing/tracer'
+import { serve } from '../../../tests/fixtures/serve.ts'
 import type { Route } from './route.ts'
-import { spanOf, traceOf, traceUploads } from './trace-uploads.ts'
+import { spanOf, traceOf, traceRequests } from './trace-requests.ts'
 
 const PARENT = `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`
 
@@ -33,17 +32,13 @@ async function trace(handle: RequestHandler, headers: Record<string, string> = {
     story.push({ name, parent })
     return span
   }
-  const app = express().use(...traceUploads({ ...NO_TRACER, begin })(route), handle)
-  const server = createServer(app).listen(0, '127.0.0.1')
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/songs/7`
-  await fetch(address, { method: 'POST', headers }).catch(() => {})
+  const app = express().use(...traceRequests({ ...NO_TRACER, begin })(route), handle)
+  await fetch(`${await serve(app)}/v1/songs/7`, { method: 'POST', headers }).catch(() => {})
   await ended
   return { story, span }
 }
 
-describe('traceUploads', () => {
+describe('traceRequests', () => {
   it('begins a span in the trace of the client, named by the route and not by the address', async () => {
     const { story } = await trace((_request, response) => void response.status(202).end(), { traceparent: PARENT })
     expect(story).toEqual([{ name: 'POST /v1/songs/{id}', parent: PARENT }, { 'http.response.status_code': 202 }])
@@ -68,8 +63,10 @@ describe('traceUploads', () => {
     expect(story).toHaveLength(1)
   })
 
-  it('stands before no route that takes no files', () => {
+  it('stands before routes that take files or give work, and before no other', () => {
     const { body: _, ...documentation } = route.documentation
-    expect(traceUploads(NO_TRACER)({ ...route, documentation })).toEqual([])
+    const of = traceRequests(NO_TRACER)
+    expect([of(route), of({ ...route, documentation, givesWork: true })].map(({ length }) => length)).toEqual([1, 1])
+    expect(of({ ...route, documentation })).toEqual([])
   })
 })
