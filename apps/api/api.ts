@@ -30,7 +30,7 @@ import type { ObjectStore } from '#libs/storage/objects'
 import { openStorageWhenUp } from '#libs/storage/open-when-up'
 import { openTracer } from '#libs/tracing/open-tracer'
 import type { Tracer } from '#libs/tracing/tracer'
-import { type Access, openAccess } from './access/access.ts'
+import { openAccess } from './access/access.ts'
 import { createAnalyses } from './analyses/analyses.ts'
 import { createRetrying } from './analyses/retrying.ts'
 import { createApp } from './app.ts'
@@ -54,7 +54,7 @@ export interface ApiContext {
 export async function startApi(context: ApiContext): Promise<void> {
   const { config, address, log, lifetime } = context
   let hindrance: string | undefined = 'starting'
-  let access: Access | undefined
+  let services: Services | undefined
   const tracer = lifetime.own('tracer', await startTracer(config, log))
   const registry = createRegistry()
   const metrics = createApiMetrics(registry)
@@ -66,13 +66,13 @@ export async function startApi(context: ApiContext): Promise<void> {
     extend: (app) =>
       mountDashboard(app, {
         ...{ queues: queues.boards, password: config.adminPassword, isWritable: config.adminWritable },
-        access: () => access,
+        access: () => services?.access,
+        retrying: () => services?.retrying,
       }),
   })
   lifetime.own('admin listener', admin)
 
-  const services = await openServices(context, { queues, metrics, registry })
-  access = services.access
+  services = await openServices(context, { queues, metrics, registry })
   const app = createApp({ services, log, tracer, config })
   const server = await openServer({ host: config.host, port: config.port, listener: app })
   lifetime.own('server', server)

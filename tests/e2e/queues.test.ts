@@ -1,8 +1,9 @@
 import type { Request } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { IssuedKey } from '#libs/access/keys'
+import { batchResource } from '#libs/contract/batch'
 import { QUEUES } from '#libs/contract/job'
-import { submit, waitForStatus } from '../programs/client.ts'
+import { post, submit, waitForStatus } from '../programs/client.ts'
 import { makeExpiredKey, makeKey, untilAnswered } from '../programs/keys.ts'
 import { choose, jobOf, openBoard, PASSWORD, show } from './board.ts'
 import { PATIENCE } from './desk.ts'
@@ -83,6 +84,42 @@ describe.runIf(await canStage())('a queue that may be written to', () => {
     await choose(page, 'Resume')
     await show(page, 'completed')
     await jobOf(page, id).waitFor(PATIENCE)
+  })
+
+  it('runs a failed song again when it is retried, alone or with all others', async () => {
+    const { failed } = await sendBoth(stage)
+    const page = await openBoard(stage, { path: '/queue/analyse?status=failed' })
+    // The buttons of a single job have no names.
+    const one = page.locator('[class*=jobActions] button').first()
+    for (const button of [one, page.getByRole('button', { name: 'Retry all' })]) {
+      await jobOf(page, failed).waitFor(PATIENCE)
+      await stage.decoder.hold()
+      await button.click()
+      await page.getByRole('button', { name: 'Confirm' }).click()
+      await show(page, 'active')
+      await jobOf(page, failed).waitFor(PATIENCE)
+      await waitForStatus({ apiUrl: stage.api().url, id: failed }, 'running')
+      await stage.decoder.release()
+      await waitForStatus({ apiUrl: stage.api().url, id: failed }, 'failed')
+      await show(page, 'failed')
+    }
+  })
+
+  it('runs a failed song of a batch again, among those that were sent alone', async () => {
+    const { url } = stage.api()
+    const path = await stage.sounds.cut(await stage.sounds.music('m4a', ['-ac', '1']), 20_000)
+    const sent = await post(`${url}/v1/batches`, { path })
+    const id = String(batchResource.parse(await sent.json()).items[0]?.id)
+    await waitForStatus({ apiUrl: url, id }, 'failed')
+    const page = await openBoard(stage, { path: '/queue/batch?status=failed' })
+    await page.locator(`a[href*="/batch/${id}"]`).waitFor(PATIENCE)
+    await stage.decoder.hold()
+    await page.getByRole('button', { name: 'Retry all' }).click()
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await page.goto(`${stage.api().adminUrl}/queues/queue/analyse?status=active`)
+    await jobOf(page, id).waitFor(PATIENCE)
+    await page.goto(`${stage.api().adminUrl}/queues/queue/batch?status=failed`)
+    await page.getByText('No failed jobs in this queue.').waitFor(PATIENCE)
   })
 })
 

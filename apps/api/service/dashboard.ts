@@ -9,6 +9,7 @@ import helmet from 'helmet'
 import { isAllowed } from '#libs/access/scopes'
 import type { Access } from '../access/access.ts'
 import { SAFE_METHODS, whereFrom } from '../access/origins.ts'
+import { type RetryJobsOptions, retryJobs } from './retry-jobs.ts'
 
 export interface DashboardOptions {
   readonly queues: readonly Queue[]
@@ -17,6 +18,7 @@ export interface DashboardOptions {
   readonly isWritable: boolean
   /** Undefined until the keys were read; then nobody gets in. */
   readonly access: () => Pick<Access, 'keysNeeded' | 'keyring'> | undefined
+  readonly retrying: RetryJobsOptions['retrying']
 }
 
 const PATH = '/queues'
@@ -37,7 +39,9 @@ export function mountDashboard(app: Express, options: DashboardOptions): void {
     serverAdapter,
     options: { uiConfig: { boardTitle: 'SmartPlay queues', hideDocsLink: true } },
   })
-  app.use(PATH, boardHeaders(), limitGuesses(), logIn(options), refuseForeignPages, serverAdapter.getRouter())
+  app.use(PATH, boardHeaders(), limitGuesses(), logIn(options), refuseForeignPages)
+  if (options.isWritable) app.use(PATH, retryJobs(options))
+  app.use(PATH, serverAdapter.getRouter())
 }
 
 /**
