@@ -3,29 +3,24 @@ import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Decoded } from '#libs/pipeline/deps'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { MP3_DECODER } from './mp3-threads.ts'
 import { readMpegFrame } from './mpeg-frame.ts'
 import { type OpenedDecoder, openDecoder } from './open-decoder.ts'
 import { sniffFile } from './sniff.ts'
-import { encode, floats, id3, save, sine, temporaryFolder, wavBytes } from './test-sounds.ts'
+import { encode, floats, id3, save, sine, wavBytes } from './test-sounds.ts'
 
 const run = promisify(execFile)
 // Each test starts ffmpeg, some of them dozens of times, on machines that others load.
 vi.setConfig({ testTimeout: 60_000 })
 const never = new AbortController().signal
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let scratch: Awaited<ReturnType<typeof temporaryFolder>>
+const folder = useFolder()
+const scratch = useFolder()
 let decoder: OpenedDecoder
 beforeAll(async () => {
-  folder = await temporaryFolder()
-  scratch = await temporaryFolder()
   decoder = await openDecoder({ searchPath: process.env.PATH ?? '', scratch: scratch.path })
 })
-afterAll(async () => {
-  await decoder.close()
-  await folder.remove()
-  await scratch.remove()
-})
+afterAll(() => decoder.close())
 
 const file = (name: string) => `${folder.path}/${name}`
 

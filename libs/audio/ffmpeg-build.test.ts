@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { readFfmpegBuild } from './ffmpeg-build.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
-import { saveScript, temporaryFolder } from './test-sounds.ts'
+import { saveScript } from './test-sounds.ts'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  folder = await temporaryFolder()
-})
-afterAll(() => folder.remove())
+const folder = useFolder()
 const buildOf = async (script: string) => readFfmpegBuild([await saveScript(`${folder.path}/program`, script)])
 
 describe('readFfmpegBuild', () => {

@@ -1,15 +1,14 @@
 import { relative } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder, useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
-import { saveScript, temporaryFolder } from './test-sounds.ts'
+import { saveScript } from './test-sounds.ts'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
+const folder = useFolder()
 let ffmpeg: string
 beforeAll(async () => {
-  folder = await temporaryFolder()
   ffmpeg = await saveScript(`${folder.path}/ffmpeg`, 'echo ffmpeg version 9')
 })
-afterAll(() => folder.remove())
 const nothing = async () => undefined
 
 describe('findFfmpeg', () => {
@@ -53,18 +52,16 @@ describe('findFfmpeg', () => {
 
   it('takes a static build before one with shared libraries, wherever they lie', async () => {
     const system = await temporaryFolder()
-    const shared = await saveScript(`${system.path}/ffmpeg`, 'echo ffmpeg version 5; echo --enable-shared')
-    const both = `${system.path}:${folder.path}`
+    const shared = await saveScript(`${system}/ffmpeg`, 'echo ffmpeg version 5; echo --enable-shared')
+    const both = `${system}:${folder.path}`
     expect(await findFfmpeg({ searchPath: both, bundled: nothing })).toBe(ffmpeg)
-    expect(await findFfmpeg({ searchPath: system.path, bundled: nothing })).toBe(shared)
-    await system.remove()
+    expect(await findFfmpeg({ searchPath: system, bundled: nothing })).toBe(shared)
   })
 
   it('passes over one that does not run', async () => {
     const broken = await temporaryFolder()
-    await saveScript(`${broken.path}/ffmpeg`, 'exit 127')
-    expect(await findFfmpeg({ searchPath: `${broken.path}:${folder.path}`, bundled: nothing })).toBe(ffmpeg)
-    await broken.remove()
+    await saveScript(`${broken}/ffmpeg`, 'exit 127')
+    expect(await findFfmpeg({ searchPath: `${broken}:${folder.path}`, bundled: nothing })).toBe(ffmpeg)
   })
 
   it('says what to install when there is none', async () => {

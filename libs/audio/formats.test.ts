@@ -3,23 +3,20 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Decoded } from '#libs/pipeline/deps'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { type OpenedDecoder, openDecoder } from './open-decoder.ts'
 import { sniffFile } from './sniff.ts'
-import { encode, id3, save, sine, temporaryFolder } from './test-sounds.ts'
+import { encode, id3, save, sine } from './test-sounds.ts'
 
 const run = promisify(execFile)
 // Each test starts ffmpeg twice or more, on machines that others load.
 vi.setConfig({ testTimeout: 60_000 })
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
+const folder = useFolder()
 let decoder: OpenedDecoder
 beforeAll(async () => {
-  folder = await temporaryFolder()
   decoder = await openDecoder({ searchPath: process.env.PATH ?? '', scratch: folder.path })
 })
-afterAll(async () => {
-  await decoder.close()
-  await folder.remove()
-})
+afterAll(() => decoder.close())
 
 const file = (name: string) => `${folder.path}/${name}`
 

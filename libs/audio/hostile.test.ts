@@ -1,33 +1,30 @@
 import { spawn } from 'node:child_process'
 import { copyFile, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CONTAINERS, type Container } from '#libs/contract/containers'
+import { serve } from '../../tests/fixtures/serve.ts'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { createDecoder } from './decode.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { findLauncher, type Launcher } from './launcher.ts'
 import { type OpenedDecoder, openDecoder } from './open-decoder.ts'
 import { sniffFile } from './sniff.ts'
-import { encode, id3, save, saveScript, temporaryFolder, wavBytes } from './test-sounds.ts'
+import { encode, id3, save, saveScript, wavBytes } from './test-sounds.ts'
 
 const searchPath = process.env.PATH ?? ''
 // Each test starts ffmpeg, some of them dozens of times, on machines that others load.
 vi.setConfig({ testTimeout: 60_000 })
 const never = new AbortController().signal
 const limits = { excerptSeconds: 30, timeoutMs: 20_000 }
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
+const folder = useFolder()
 let decoder: OpenedDecoder
 let confined: Launcher
 beforeAll(async () => {
-  folder = await temporaryFolder()
   decoder = await openDecoder({ searchPath, scratch: folder.path })
   confined = await findLauncher({ ffmpeg: await findFfmpeg({ searchPath }), searchPath, ...limits })
 })
-afterAll(async () => {
-  await decoder.close()
-  await folder.remove()
-})
+afterAll(() => decoder.close())
 
 const file = (name: string) => `${folder.path}/${name}`
 const decode = (path: string, container: Container) => decoder.decode({ path, container, sha256: '' }, never)
@@ -55,12 +52,10 @@ describe('a playlist in disguise', () => {
 
   it('reads no other file and calls nobody, under any container and any name', async () => {
     let calls = 0
-    const server = createServer((_request, response) => {
+    const address = await serve((_request, response) => {
       calls += 1
       response.end()
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const canary = await encode(file('canary.wav'), [])
     for (const [kind, text] of Object.entries(playlists(canary, address))) {
       for (const [index, container] of CONTAINERS.entries()) {
@@ -70,7 +65,6 @@ describe('a playlist in disguise', () => {
       }
       expect(await sniffFile(await save(file(kind), text))).toBeUndefined()
     }
-    server.close()
     expect(calls).toBe(0)
   })
 })
@@ -217,9 +211,9 @@ describe('a decoder gone wrong', () => {
       console.log(c.pid)`
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
     const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text) => resolve(Number(text))))
-    await until(() => commandOf(pid).then((command) => command.startsWith('sleep')))
+    await becomes(pid, /^sleep/)
     parent.kill('SIGKILL')
-    await until(() => commandOf(pid).then((command) => command === ''))
+    await becomes(pid, /^$/)
   })
 })
 
@@ -228,10 +222,7 @@ async function commandOf(pid: number): Promise<string> {
   return readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('waited 10 s in vain')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+function becomes(pid: number, command: RegExp): Promise<void> {
+  const attempt = async () => expect(await commandOf(pid)).toMatch(command)
+  return waitUntil({ what: `process ${pid}`, timeoutMs: 10_000, attempt })
 }

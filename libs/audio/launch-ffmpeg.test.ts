@@ -1,16 +1,13 @@
 import { EventEmitter } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { fileBytes } from './file-bytes.ts'
 import { type Launch, launchFfmpeg } from './launch-ffmpeg.ts'
 import { withSampleFile } from './sample-file.ts'
-import { saveScript, temporaryFolder } from './test-sounds.ts'
+import { saveScript } from './test-sounds.ts'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  folder = await temporaryFolder()
-})
-afterAll(() => folder.remove())
+const folder = useFolder()
 
 const never = new AbortController().signal
 let count = 0

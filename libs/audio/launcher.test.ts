@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { symlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder, useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { CHILD_ENVIRONMENT } from './ffmpeg-build.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { findProgram } from './find-program.ts'
 import { findLauncher } from './launcher.ts'
-import { saveScript, temporaryFolder } from './test-sounds.ts'
+import { saveScript } from './test-sounds.ts'
 
 const run = promisify(execFile)
 const searchPath = process.env.PATH ?? ''
@@ -15,11 +16,7 @@ const hasTools = (await Promise.all(['setpriv', 'prlimit', 'nice'].map((name) =>
 )
 
 describe('findLauncher', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  beforeAll(async () => {
-    folder = await temporaryFolder()
-  })
-  afterAll(() => folder.remove())
+  const folder = useFolder()
   const limits = { timeoutMs: 20_000, excerptSeconds: 30 }
 
   it('starts ffmpeg plainly where the tools are missing', async () => {
@@ -29,9 +26,8 @@ describe('findLauncher', () => {
 
   it('starts ffmpeg plainly where the tools do not know what we ask of them', async () => {
     const busy = await temporaryFolder()
-    for (const name of ['setpriv', 'prlimit', 'nice']) await saveScript(`${busy.path}/${name}`, 'exit 1')
-    const launcher = await findLauncher({ ffmpeg: '/opt/ffmpeg', searchPath: busy.path, ...limits })
-    await busy.remove()
+    for (const name of ['setpriv', 'prlimit', 'nice']) await saveScript(`${busy}/${name}`, 'exit 1')
+    const launcher = await findLauncher({ ffmpeg: '/opt/ffmpeg', searchPath: busy, ...limits })
     expect(launcher.confined).toBe(false)
   })
 
@@ -44,13 +40,12 @@ describe('findLauncher', () => {
   it.runIf(hasTools)('limits ffmpeg without chrt as well, and with one that does not work', async () => {
     const partial = await temporaryFolder()
     for (const name of ['setpriv', 'prlimit', 'nice']) {
-      await symlink((await findProgram(name, searchPath)) ?? '', `${partial.path}/${name}`)
+      await symlink((await findProgram(name, searchPath)) ?? '', `${partial}/${name}`)
     }
-    const ffmpeg = await saveScript(`${partial.path}/ffmpeg`, 'echo ffmpeg version 0')
-    const without = await findLauncher({ ffmpeg, searchPath: partial.path, ...limits })
-    await saveScript(`${partial.path}/chrt`, 'exit 1')
-    expect(await findLauncher({ ffmpeg, searchPath: partial.path, ...limits })).toEqual(without)
-    await partial.remove()
+    const ffmpeg = await saveScript(`${partial}/ffmpeg`, 'echo ffmpeg version 0')
+    const without = await findLauncher({ ffmpeg, searchPath: partial, ...limits })
+    await saveScript(`${partial}/chrt`, 'exit 1')
+    expect(await findLauncher({ ffmpeg, searchPath: partial, ...limits })).toEqual(without)
     expect(without.confined).toBe(true)
     expect(without.command.at(-1)).toBe(ffmpeg)
   })
@@ -62,7 +57,8 @@ describe('findLauncher', () => {
       const [program, ...first] = (await findLauncher(options)).command
       return Number((await run(program, first, { env: CHILD_ENVIRONMENT })).stdout.trim().split('\n').at(-1))
     }
-    expect(await niced(15)).toBe((await niced()) + 10)
+    // Also where the tests stand back themselves: nobody is nicer than 19.
+    expect(await niced(15)).toBe(Math.min(19, (await niced()) + 10))
   })
 
   it.runIf(hasTools)('limits memory, CPU time, output and open files, and writes no core', async () => {

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { withFileBytes } from './file-bytes.ts'
 import { findAudioStart } from './id3.ts'
 import { readPlainMp3 } from './plain-mp3.ts'
-import { asFile, encode, mpegFrames, temporaryFolder, xingNote } from './test-sounds.ts'
+import { asFile, encode, mpegFrames, xingNote } from './test-sounds.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  folder = await temporaryFolder()
-})
-afterAll(() => folder.remove())
+const folder = useFolder()
 
 const FRAME = 417
 const read = (bytes: Buffer, excerptSeconds = 30) => readPlainMp3(asFile(bytes), { start: 0, excerptSeconds })

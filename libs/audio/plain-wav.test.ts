@@ -1,22 +1,19 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Signal } from '#libs/dsp/signal'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { ffmpegArguments } from './ffmpeg-arguments.ts'
 import { withFileBytes } from './file-bytes.ts'
 import { readPlainWav } from './plain-wav.ts'
-import { asFile, chunk, encode, extensibleWavBytes, floats, save, temporaryFolder, wavBytes } from './test-sounds.ts'
+import { asFile, chunk, encode, extensibleWavBytes, floats, save, wavBytes } from './test-sounds.ts'
 
 const run = promisify(execFile)
 vi.setConfig({ testTimeout: 60_000 })
 const never = new AbortController().signal
 const options = { excerptSeconds: 30, abort: never }
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  folder = await temporaryFolder()
-})
-afterAll(() => folder.remove())
+const folder = useFolder()
 
 const read = (bytes: Buffer) => readPlainWav(asFile(bytes), options)
 const readFileOf = (path: string, excerptSeconds = 30) =>

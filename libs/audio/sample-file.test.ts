@@ -1,13 +1,10 @@
 import { readdir } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { readSamples, withSampleFile } from './sample-file.ts'
-import { floats, temporaryFolder, wavBytes } from './test-sounds.ts'
+import { floats, wavBytes } from './test-sounds.ts'
 
-let scratch: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  scratch = await temporaryFolder()
-})
-afterAll(() => scratch.remove())
+const scratch = useFolder()
 const read = (bytes: Buffer) =>
   withSampleFile(scratch.path, async ({ handle }) => {
     await handle.write(bytes)

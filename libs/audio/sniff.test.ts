@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { sniffContainer, sniffFile } from './sniff.ts'
-import { adtsFrames, id3, mpegFrames, save, temporaryFolder, wavBytes } from './test-sounds.ts'
+import { adtsFrames, id3, mpegFrames, save, wavBytes } from './test-sounds.ts'
 
 const ftyp = (brand: string) => Buffer.from(`\0\0\0\x20ftyp${brand}\0\0\x02\0isom`, 'latin1')
 const AUDIO = [
@@ -72,11 +73,7 @@ describe('sniffContainer', () => {
 })
 
 describe('sniffFile', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  beforeAll(async () => {
-    folder = await temporaryFolder()
-  })
-  afterAll(() => folder.remove())
+  const folder = useFolder()
   const sniffed = async (name: string, bytes: Buffer) => sniffFile(await save(`${folder.path}/${name}`, bytes))
 
   it('follows a tag that is longer than the head, to the frames behind it', async () => {

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { FEATURE_NAMES } from '#libs/features/table'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import type { Catalogue } from './catalogue.ts'
 import { loadCatalogue } from './load-catalogue.ts'
 
@@ -19,10 +19,8 @@ async function write(name: string, filenames: readonly string[]): Promise<void> 
 }
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'smartplay-catalogue-'))
+  folder = await temporaryFolder()
 })
-
-afterEach(() => rm(folder, { recursive: true }))
 
 describe('loadCatalogue', () => {
   it('takes the first folder that has a features.json', async () => {

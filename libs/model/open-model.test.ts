@@ -1,5 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +7,7 @@ import { byMood, MOODS, type MoodProbabilities } from '#libs/contract/moods'
 import { FEATURE_NAMES, type Measurements } from '#libs/features/table'
 import { createJudge } from '#libs/mood/judge'
 import type { JudgementSettings } from '#libs/mood/settings'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { type Model, openModel } from './open-model.ts'
 
 const SHIPPED = fileURLToPath(new URL('../../models/mood', import.meta.url))
@@ -106,10 +106,9 @@ describe('openModel refuses', () => {
   })
 
   it('a model whose bytes are not those of its papers', async () => {
-    await withCopy(async (folder) => {
-      await writeFile(join(folder, 'model.onnx'), 'other bytes')
-      await expect(openModel({ path: folder })).rejects.toThrow(/has sha256 .* \(expected the same\)/)
-    })
+    const folder = await copyOfShipped()
+    await writeFile(join(folder, 'model.onnx'), 'other bytes')
+    await expect(openModel({ path: folder })).rejects.toThrow(/has sha256 .* \(expected the same\)/)
   })
 
   it('a model that reads another version of the features', async () => {
@@ -129,28 +128,22 @@ describe('openModel refuses', () => {
   })
 
   it('papers that are not JSON', async () => {
-    await withCopy(async (folder) => {
-      await writeFile(join(folder, 'manifest.json'), '{')
-      await expect(openModel({ path: folder })).rejects.toThrow(SmartPlayError)
-    })
+    const folder = await copyOfShipped()
+    await writeFile(join(folder, 'manifest.json'), '{')
+    await expect(openModel({ path: folder })).rejects.toThrow(SmartPlayError)
   })
 })
 
 async function withManifest(change: Record<string, unknown>, sentence: RegExp): Promise<void> {
-  await withCopy(async (folder) => {
-    await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...model.manifest, ...change }))
-    await expect(openModel({ path: folder })).rejects.toThrow(sentence)
-  })
+  const folder = await copyOfShipped()
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...model.manifest, ...change }))
+  await expect(openModel({ path: folder })).rejects.toThrow(sentence)
 }
 
-async function withCopy(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'smartplay-model-'))
-  try {
-    for (const file of ['model.onnx', 'manifest.json']) await cp(join(SHIPPED, file), join(folder, file))
-    await work(folder)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+async function copyOfShipped(): Promise<string> {
+  const folder = await temporaryFolder()
+  for (const file of ['model.onnx', 'manifest.json']) await cp(join(SHIPPED, file), join(folder, file))
+  return folder
 }
 
 function toSong(row: GoldenRow): Measurements {

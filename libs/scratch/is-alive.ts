@@ -1,4 +1,7 @@
-/** Whether a process of this host runs. Another user's does too: the kernel then refuses the signal, but knows the process. */
+/**
+ * Whether a process of this host runs. Another user's does too: the kernel then refuses the signal, but knows the
+ * process.
+ */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
   try {

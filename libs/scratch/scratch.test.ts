@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { openScratch } from './scratch.ts'
 
 let parent: string
 beforeEach(async () => {
-  parent = await mkdtemp(join(tmpdir(), 'scratch-'))
+  parent = await temporaryFolder()
 })
-afterEach(() => rm(parent, { recursive: true }))
 
 describe('openScratch', () => {
   it('leaves nothing behind when it is closed', async () => {

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { openFilesystemStore } from './filesystem.ts'
 import type { ObjectStore } from './objects.ts'
 
@@ -11,10 +11,9 @@ describe('the file system store', () => {
   let directory: string
   let store: ObjectStore
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'smartplay-store-'))
+    directory = await temporaryFolder()
     store = await openFilesystemStore({ directory })
   })
-  afterEach(() => rm(directory, { recursive: true, force: true }))
 
   const unfinished = () => readdir(join(directory, '.unfinished'))
 

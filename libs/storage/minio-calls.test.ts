@@ -1,43 +1,33 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { serve } from '../../tests/fixtures/serve.ts'
 import { openMinioStore } from './minio.ts'
 import { openMinioCalls } from './minio-calls.ts'
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 const CREDENTIALS = { region: 'us-east-1', accessKey: 'key', secretKey: 'secret', bucket: 'songs' }
 
 /** What real servers do too seldom to be tested with them: a server that misbehaves on purpose. */
 describe('calls of an S3 server', () => {
-  let server: Server | undefined
-  afterEach(() => {
-    server?.closeAllConnections()
-    server?.close()
-    vi.restoreAllMocks()
-  })
+  afterEach(() => void vi.restoreAllMocks())
 
   /** The first request gets the first answer, and so on; the last answer serves all that follow. */
-  async function serve(...answers: Answer[]) {
+  async function answerWith(...answers: RequestListener[]) {
     const asked: string[] = []
-    server = createServer((request, response) => {
+    const endpoint = await serve((request, response) => {
       request.resume()
       asked.push(`${request.method} ${request.url}`)
       answers[Math.min(asked.length, answers.length) - 1]?.(request, response)
-    }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    })
     return { asked, options: { ...CREDENTIALS, endpoint, idleMs: 300, deadlineMs: 900 } }
   }
 
-  const fine: Answer = (_, response) => response.end()
-  const busy: Answer = (_, response) => response.writeHead(503).end('<Error><Code>SlowDown</Code></Error>')
+  const fine: RequestListener = (_, response) => response.end()
+  const busy: RequestListener = (_, response) => response.writeHead(503).end('<Error><Code>SlowDown</Code></Error>')
 
   it('are repeated when the server is busy, without a word on the console', async () => {
     const warn = vi.spyOn(console, 'warn')
-    const { options, asked } = await serve(fine, busy, busy, fine)
+    const { options, asked } = await answerWith(fine, busy, busy, fine)
     const store = await openMinioStore(options)
     await store.put('a/song', 'x')
     expect(asked.slice(1)).toEqual(Array(3).fill('PUT /songs/a/song'))
@@ -46,7 +36,7 @@ describe('calls of an S3 server', () => {
   })
 
   it('end as store-unavailable when the server stays busy', async () => {
-    const { options, asked } = await serve(fine, busy)
+    const { options, asked } = await answerWith(fine, busy)
     const store = await openMinioStore(options)
     await expect(store.get('a/song')).rejects.toMatchObject({ code: 'store-unavailable' })
     expect(asked).toHaveLength(4)
@@ -54,7 +44,7 @@ describe('calls of an S3 server', () => {
   })
 
   it('are not repeated when the server is broken', async () => {
-    const { options, asked } = await serve(fine, (_, response) => response.writeHead(500).end())
+    const { options, asked } = await answerWith(fine, (_, response) => response.writeHead(500).end())
     const store = await openMinioStore(options)
     await expect(store.head('a/song')).rejects.toThrow('cannot look up a/song: HTTP status 500')
     expect(asked).toHaveLength(2)
@@ -62,14 +52,13 @@ describe('calls of an S3 server', () => {
   })
 
   it('are repeated when the connection breaks, but for a create, which may have happened', async () => {
-    const { options, asked } = await serve(fine, (request) => request.socket.resetAndDestroy(), fine)
+    const { options, asked } = await answerWith(fine, (request) => request.socket.resetAndDestroy(), fine)
     const store = await openMinioStore(options)
     await store.remove('a/song')
     expect(asked).toHaveLength(3)
     await store.close()
-    server?.close()
 
-    const second = await serve(fine, (request) => request.socket.resetAndDestroy(), fine)
+    const second = await answerWith(fine, (request) => request.socket.resetAndDestroy(), fine)
     const other = await openMinioStore(second.options)
     await expect(other.create('a/song', 'x')).rejects.toMatchObject({ code: 'store-unavailable' })
     expect(second.asked).toHaveLength(2)
@@ -77,7 +66,7 @@ describe('calls of an S3 server', () => {
   })
 
   it('end at the deadline when the server sends a byte now and then', async () => {
-    const { options } = await serve(fine, (_, response) => {
+    const { options } = await answerWith(fine, (_, response) => {
       response.writeHead(200, { 'content-length': 1000 })
       const dripping = setInterval(() => response.write('.'), 100)
       response.once('close', () => clearInterval(dripping))
@@ -92,7 +81,7 @@ describe('calls of an S3 server', () => {
 
   it('keep a stream whose reader pauses longer than the server may', async () => {
     const song = Buffer.alloc(4_000_000, 7)
-    const { options } = await serve(fine, (_, response) => {
+    const { options } = await answerWith(fine, (_, response) => {
       response.writeHead(200, { 'content-length': song.length }).end(song)
     })
     const store = await openMinioStore(options)
@@ -107,7 +96,7 @@ describe('calls of an S3 server', () => {
   })
 
   it('end a stream whose server falls silent in the middle', async () => {
-    const { options } = await serve(fine, (_, response) => {
+    const { options } = await answerWith(fine, (_, response) => {
       response.writeHead(200, { 'content-length': 1000 }).write('half')
     })
     const store = await openMinioStore(options)
@@ -117,7 +106,7 @@ describe('calls of an S3 server', () => {
   })
 
   it('name a server that does not know conditional puts unsuitable', async () => {
-    const { options } = await serve(fine, (_, response) => {
+    const { options } = await answerWith(fine, (_, response) => {
       response.writeHead(501).end('<Error><Code>NotImplemented</Code></Error>')
     })
     const store = await openMinioStore(options)

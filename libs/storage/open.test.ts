@@ -1,15 +1,14 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { openStorage, proveConditionalPuts } from './open.ts'
 
 describe('openStorage', () => {
   let directory: string
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'smartplay-storage-'))
+    directory = await temporaryFolder()
   })
-  afterEach(() => rm(directory, { recursive: true, force: true }))
 
   it('opens the store that the configuration names, and leaves no probe in it', async () => {
     const store = await openStorage({ kind: 'filesystem', directory })

@@ -1,10 +1,8 @@
-import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { serve } from '../fixtures/serve.ts'
 import { makeCatalogue } from '../programs/catalogue.ts'
 import { waitForResult, waitForStatus } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
@@ -169,7 +167,8 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
   })
 
   it('of webhooks', async () => {
-    const json = { url: await listen() }
+    // Somebody who takes whatever is delivered.
+    const json = { url: await serve((_request, response) => response.writeHead(204).end()) }
     const { id: webhook } = await expectAnswer(201, 'registerWebhook', { json })
     await expectUnchanged('listWebhooks')
     await expectUnchanged('readWebhook', { webhook })
@@ -241,15 +240,6 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
     const unseen = conformance.unseen().filter((met) => !SHOWN_ELSEWHERE.test(met) && !HARD_TO_PROVOKE.includes(met))
     expect(unseen).toEqual([])
   })
-
-  /** Somebody who takes whatever is delivered. */
-  async function listen(): Promise<string> {
-    const server = createServer((_request, response) => response.writeHead(204).end())
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => void server.close())
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  }
 
   async function keyNamed(name: string, key: string): Promise<{ readonly id: string }> {
     const { items } = await expectAnswer(200, 'listKeys', { key })

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useFolder } from '../fixtures/temporary-folder.ts'
 import { submit, waitForResult } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { REPOSITORY } from '../programs/repository.ts'
@@ -31,24 +31,20 @@ function redisRecipe(secrets: string): ServerRecipe {
 }
 
 describe.skipIf(!(await isAvailable(redisRecipe(''))))('Redis with our settings and access rules', () => {
-  let secrets = ''
+  const secrets = useFolder()
   let server: TestServer
   beforeAll(async () => {
-    secrets = await mkdtemp(join(tmpdir(), 'smartplay-secrets-'))
-    await promisify(execFile)(process.execPath, [join(REPOSITORY, 'infra/setup/secrets.mjs'), secrets])
-    server = await startServer(redisRecipe(secrets))
+    await promisify(execFile)(process.execPath, [join(REPOSITORY, 'infra/setup/secrets.mjs'), secrets.path])
+    server = await startServer(redisRecipe(secrets.path))
     const url = (await secret('redis_url')).replace('redis:6379', `127.0.0.1:${server.port}`)
-    await writeFile(join(secrets, 'redis_url'), `${url}\n`)
+    await writeFile(join(secrets.path, 'redis_url'), `${url}\n`)
   })
-  afterAll(async () => {
-    await server?.stop()
-    await rm(secrets, { recursive: true, force: true })
-  })
+  afterAll(() => server?.stop())
   const deployment = useDeployment()
   const sounds = useSounds()
 
   function secret(name: string): Promise<string> {
-    return readFile(join(secrets, name), 'utf8')
+    return readFile(join(secrets.path, name), 'utf8')
   }
 
   async function as(user: string, work: (redis: Redis) => Promise<void>): Promise<void> {
@@ -63,8 +59,8 @@ describe.skipIf(!(await isAvailable(redisRecipe(''))))('Redis with our settings 
 
   it('carries a song from upload to result, and shows the queues', async () => {
     const environment = {
-      REDIS_URL_FILE: join(secrets, 'redis_url'),
-      ADMIN_PASSWORD_FILE: join(secrets, 'admin_password'),
+      REDIS_URL_FILE: join(secrets.path, 'redis_url'),
+      ADMIN_PASSWORD_FILE: join(secrets.path, 'admin_password'),
       ...{ RATE_LIMIT_UPLOADS_PER_MINUTE: '100', RATE_LIMIT_READS_PER_MINUTE: '1000' },
     }
     const api: Api = await deployment.startApi(environment)

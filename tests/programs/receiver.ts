@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { afterEach } from 'vitest'
+import { useServer } from '../fixtures/serve.ts'
 
 /** What was posted to us. */
 export interface Received {
@@ -29,7 +29,7 @@ export function useReceiver(): Receiver {
   const letters: Received[] = []
   const answers: (number | 'hang')[] = []
   const arrivals = new EventEmitter()
-  const server = createServer(async (request, response) => {
+  const server = useServer(async (request, response) => {
     const { headers, rawHeaders } = request
     const body = Buffer.concat(await request.toArray()).toString()
     const headerNames = rawHeaders.filter((_, index) => index % 2 === 0)
@@ -37,25 +37,14 @@ export function useReceiver(): Receiver {
     reply(response, answers.shift() ?? 204)
     arrivals.emit('letter')
   })
-  let url = ''
-
-  beforeAll(async () => {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
-  })
   afterEach(() => {
     letters.length = 0
     answers.length = 0
   })
-  afterAll(() => {
-    server.closeAllConnections()
-    server.close()
-  })
 
   return {
     get url() {
-      return url
+      return `${server.url}/hook`
     },
     received: letters,
     answer: (...given) => void answers.push(...given),

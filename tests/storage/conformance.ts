@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useFolder } from '../fixtures/temporary-folder.ts'
 import { type Bench, keysOf, type StoreUnderTest } from './bench.ts'
 import { describeListing } from './conformance-listing.ts'
 import { describeReading } from './conformance-reading.ts'
@@ -12,14 +11,13 @@ export function describeObjectStore(name: string, open: () => Promise<StoreUnder
   describe(`the object store ${name}`, { timeout: 60_000 }, () => {
     // Filled before the first test: vitest collects the tests before any of them runs.
     const bench = {} as Bench
+    const scratch = useFolder()
     beforeAll(async () => {
-      const scratch = await mkdtemp(join(tmpdir(), 'smartplay-conformance-'))
-      Object.assign(bench, { scratch }, await open())
+      Object.assign(bench, { scratch: scratch.path }, await open())
     }, 180_000)
     afterAll(async () => {
       await bench.store?.close()
       await bench.other?.close()
-      await rm(bench.scratch, { recursive: true, force: true })
     })
 
     describeWriting(bench)

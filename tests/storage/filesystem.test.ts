@@ -1,14 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { openStorage } from '#libs/storage/open'
+import { useFolder } from '../fixtures/temporary-folder.ts'
 import { describeObjectStore } from './conformance.ts'
 
-const directory = await mkdtemp(join(tmpdir(), 'smartplay-objects-'))
-afterAll(() => rm(directory, { recursive: true, force: true }))
+const folder = useFolder()
+const open = () => openStorage({ kind: 'filesystem', directory: folder.path })
 
-describeObjectStore('on the file system', async () => ({
-  store: await openStorage({ kind: 'filesystem', directory }),
-  other: await openStorage({ kind: 'filesystem', directory }),
-}))
+describeObjectStore('on the file system', async () => ({ store: await open(), other: await open() }))

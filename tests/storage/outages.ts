@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openMinioStore } from '#libs/storage/minio'
 import type { MinioOptions } from '#libs/storage/minio-calls'
 import type { ObjectStore } from '#libs/storage/objects'
+import { useFolder } from '../fixtures/temporary-folder.ts'
 import type { S3Server } from '../servers/s3.ts'
 
 /** Short, so that the tests are; the product's own are in libs/storage/minio-calls.ts. */
@@ -24,10 +24,9 @@ export function describeOutages(name: string, start: () => Promise<S3Server>): v
     let store: ObjectStore
     /** With the product's bounds, for what is no part of an outage. */
     let patient: ObjectStore
-    let scratch: string
+    const scratch = useFolder()
     let options: MinioOptions
     beforeAll(async () => {
-      scratch = await mkdtemp(join(tmpdir(), 'smartplay-outages-'))
       server = await start()
       const { endpoint, region, accessKey, secretKey } = server
       options = { endpoint, region, accessKey, secretKey, bucket: 'outages', idleMs: IDLE_MS, deadlineMs: DEADLINE_MS }
@@ -38,7 +37,6 @@ export function describeOutages(name: string, start: () => Promise<S3Server>): v
       await store?.close()
       await patient?.close()
       await server?.stop()
-      await rm(scratch, { recursive: true, force: true })
     })
     beforeEach(async () => {
       await server.resume()
@@ -50,7 +48,7 @@ export function describeOutages(name: string, start: () => Promise<S3Server>): v
       'put of 8 MB': () => store.put('new/large', Buffer.alloc(8_000_000)),
       create: () => store.create('new/create', 'x'),
       get: () => store.get('kept/song'),
-      download: () => store.download('kept/song', join(scratch, 'song')),
+      download: () => store.download('kept/song', join(scratch.path, 'song')),
       stream: () => store.stream('kept/song'),
       head: () => store.head('kept/song'),
       remove: () => store.remove('new/put'),
@@ -73,7 +71,7 @@ export function describeOutages(name: string, start: () => Promise<S3Server>): v
     it('hangs, is unavailable for every call within the deadline, and works again when it goes on', async () => {
       await server.pause()
       await expectUnavailable()
-      expect(await readdir(scratch)).toEqual([])
+      expect(await readdir(scratch.path)).toEqual([])
       await server.resume()
       expect((await store.get('kept/song'))?.length).toBe(8_000_000)
     })
@@ -84,11 +82,13 @@ export function describeOutages(name: string, start: () => Promise<S3Server>): v
       await server.pause()
       const from = performance.now()
       const reading = expect(found!.stream.toArray()).rejects.toThrow()
-      const downloading = expect(store.download('kept/song', join(scratch, 'song'))).rejects.toMatchObject(unavailable)
+      const downloading = expect(store.download('kept/song', join(scratch.path, 'song'))).rejects.toMatchObject(
+        unavailable,
+      )
       await Promise.all([reading, downloading])
       expect(performance.now() - from).toBeLessThan(SOON_MS)
       await server.resume()
-      expect(await readdir(scratch)).toEqual([])
+      expect(await readdir(scratch.path)).toEqual([])
     })
 
     it('is killed, is unavailable for every call at once, and works again when it is back', async () => {

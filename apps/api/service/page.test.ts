@@ -1,10 +1,8 @@
-import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import express from 'express'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createLogger } from '#libs/observability/logger'
+import { serve } from '../../../tests/fixtures/serve.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { answerErrors } from '../http/answer-errors.ts'
 import { showHome } from './home.ts'
@@ -27,10 +25,7 @@ async function open(page: string | undefined): Promise<string> {
   app.get('/a/:analysis', showAnalysis)
   app.get('/assets/:file', sendAsset(page))
   app.use(answerErrors({ log: createLogger({ name: 'test', level: 'silent' }) }))
-  const server = createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return serve(app)
 }
 
 describe('the page', () => {

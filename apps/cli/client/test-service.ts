@@ -1,7 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { onTestFinished } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { serve } from '../../../tests/fixtures/serve.ts'
 
 export type Reply = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -13,18 +11,12 @@ export interface TestService {
 /** A service that answers one request after the other as told, the last reply again and again. */
 export async function startTestService(...replies: readonly Reply[]): Promise<TestService> {
   const requests: IncomingMessage[] = []
-  const server = createServer((request, response) => {
+  const url = await serve((request, response) => {
     const reply = replies[Math.min(requests.length, replies.length - 1)]
     requests.push(request)
     reply?.(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
+  return { url, requests }
 }
 
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { useOutput } from '../../../tests/fixtures/output.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { runCommand } from '../commands/command.ts'
 import { modelAnalyzeCommand } from './analyze.ts'
@@ -9,24 +10,15 @@ import { modelReportCommand } from './report.ts'
 
 const SHIPPED = 'models/mood'
 const PICTURES = ['affect.svg', 'confusion.svg', 'coverage.svg', 'reliability.svg']
-let printed = ''
-
-beforeEach(() => {
-  printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
-})
-afterEach(() => vi.restoreAllMocks())
+const output = useOutput()
 
 it('the report ends with one JSON object that holds what the tables say', async () => {
   const folder = await copyOfModel()
   expect(await modelReportCommand(['--model', folder, '--json'])).toBe(0)
-  const figures = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '')
+  const figures = JSON.parse(output.printed.trimEnd().split('\n').at(-1) ?? '')
   expect(figures).toMatchObject({ songs: 1731, accuracy: expect.any(Number), macroF1: expect.any(Number) })
-  expect(printed).toContain(`accuracy                    ${figures.accuracy.toFixed(3)}`)
-  expect(printed).toMatch(new RegExp(`ECE, 15 bins +${figures.ece.toFixed(3)}`))
+  expect(output.printed).toContain(`accuracy                    ${figures.accuracy.toFixed(3)}`)
+  expect(output.printed).toMatch(new RegExp(`ECE, 15 bins +${figures.ece.toFixed(3)}`))
 })
 
 it('the report draws the pictures that the card shows, the same ones every time', async () => {
@@ -50,10 +42,10 @@ it('the report of a model without held-out judgements says what is missing', asy
 
 it('the analysis tells classes, features, importances, accuracies and version', async () => {
   expect(await modelAnalyzeCommand(['--model', SHIPPED, '--json'])).toBe(0)
-  const facts = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '')
+  const facts = JSON.parse(output.printed.trimEnd().split('\n').at(-1) ?? '')
   expect(facts).toMatchObject({ classes: ['calm', 'energetic', 'happy', 'sad'], feature_count: 9 })
   expect(facts.feature_importance).toHaveLength(9)
-  expect(printed).toMatch(/test accuracy +\d\d\.\d %/)
+  expect(output.printed).toMatch(/test accuracy +\d\d\.\d %/)
 })
 
 it('a model command that there is not is refused', async () => {
