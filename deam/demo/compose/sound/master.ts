@@ -50,7 +50,7 @@ function scaleInPlace({ left, right }: Stereo, gain: number): void {
  * Source: the usual look-ahead limiter, by blocks. Arguments: the mix, any level. Result: in place, |sample| <= ceiling.
  * A listener would call it nothing at all, if it works.
  */
-export function limitInPlace({ left, right }: Stereo): void {
+function limitInPlace({ left, right }: Stereo): void {
   const gains = blockGains({ left, right })
   for (let block = gains.length - 2; block >= 0; block--) {
     gains[block] = Math.min(gains[block] as number, (gains[block + 1] as number) + ATTACK_STEP)
@@ -65,7 +65,10 @@ export function limitInPlace({ left, right }: Stereo): void {
   }
 }
 
-/** One gain a block, low enough for its own peak and for those of its neighbours, so that what lies between them fits too. */
+/**
+ * One gain a block, low enough for its own peak and for those of its neighbours, so that what lies between them fits
+ * too.
+ */
 function blockGains({ left, right }: Stereo): Float64Array {
   const peaks = new Float64Array(Math.ceil(left.length / BLOCK) + 1)
   for (let index = 0; index < left.length; index++) {

@@ -4,7 +4,10 @@ import { createBandpass } from '../sound/filter.ts'
 import { createSaw } from '../sound/oscillator.ts'
 import { synthesise, TURN } from '../sound/synthesise.ts'
 
-/** The first formants of a sung "ah" [Hz], with their levels. Source: Peterson and Barney 1952, table II, rounded between men and women. */
+/**
+ * The first formants of a sung "ah" [Hz], with their levels. Source: Peterson and Barney 1952, table II, rounded
+ * between men and women.
+ */
 const FORMANTS = [
   { frequency: 790, level: 1 },
   { frequency: 1150, level: 0.55 },
@@ -13,7 +16,10 @@ const FORMANTS = [
 const CENTS = [-11, 3, 12]
 const SHAPE = { attack: 0.5, decay: 1, sustain: 0.9, release: 0.9 }
 
-/** A small choir: three saws out of tune with one another, through the formants of a vowel, with a little of the hum below. */
+/**
+ * A small choir: three saws out of tune with one another, through the formants of a vowel, with a little of the hum
+ * below.
+ */
 export const choir: Voice = ({ frequency, seconds, velocity, random }) => {
   const singers = CENTS.map((cents) => ({
     saw: createSaw(random()),

@@ -8,7 +8,10 @@ export interface MalletStyle {
   readonly ring: number
 }
 
-/** Tuned wood: the third tone of a marimba bar lies two octaves up, the next over three (Fletcher and Rossing 1998, ch. 19). */
+/**
+ * Tuned wood: the third tone of a marimba bar lies two octaves up, the next over three (Fletcher and Rossing 1998, ch.
+ * 19).
+ */
 export const marimba = mallet({ ratios: [1, 3.93, 9.2], ring: 0.9 })
 /** Tuned metal over a resonator. */
 export const vibraphone = mallet({ ratios: [1, 4, 10.1], ring: 3.2 })

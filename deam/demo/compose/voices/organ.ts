@@ -14,7 +14,10 @@ export interface OrganStyle {
   readonly rotation: number
 }
 
-/** A drawbar organ: nine pure tones by their footage, behind a turning loudspeaker. Source: the Hammond B-3's tone wheels. */
+/**
+ * A drawbar organ: nine pure tones by their footage, behind a turning loudspeaker. Source: the Hammond B-3's tone
+ * wheels.
+ */
 export function organ({ drawbars, attack, rotation }: OrganStyle): Voice {
   const bars = FOOTAGE.map((ratio, index) => ({ ratio, level: Number(drawbars[index]) / 8 })).filter(
     ({ level }) => level > 0,

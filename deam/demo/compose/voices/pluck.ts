@@ -11,7 +11,8 @@ export interface PluckStyle {
 }
 
 /**
- * A plucked string: a burst of noise runs round a delay line, is averaged at each turn, and delayed a little more to be in tune.
+ * A plucked string: a burst of noise runs round a delay line, is averaged at each turn, and delayed a little more to be
+ * in tune.
  *
  *     s[n] = r (y[n - N] + y[n - N - 1]) / 2, y[n] = x[n] + C s[n] + s[n-1] - C (y - x)[n-1]
  *     N = floor(fs/f - 1/2), a = fs/f - 1/2 - N, C = (1 - a)/(1 + a), r = 10^(-3/(f ring))
