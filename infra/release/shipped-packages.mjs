@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /** Development packages that vite bundles into the page, and that so reach users all the same. */
 const BUNDLED = ['preact', '@preact/signals', '@preact/signals-core', 'd3-scale', 'd3-delaunay']

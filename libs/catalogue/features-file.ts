@@ -79,7 +79,10 @@ export interface FeaturesLines {
   readonly rows: Float64Array
 }
 
-/** The same line by line, one track each, for catalogues that no text should hold whole; our members stand beside the documented ones. */
+/**
+ * The same line by line, one track each, for catalogues that no text should hold whole; our members stand beside the
+ * documented ones.
+ */
 export function* featuresLines({ featuresVersion, count, entries, rows }: FeaturesLines): Generator<string> {
   yield `{\n  "schema": 1,\n  "featuresVersion": ${JSON.stringify(featuresVersion)},\n  "features": [\n`
   let left = count

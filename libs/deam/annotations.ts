@@ -21,7 +21,7 @@ export interface Dynamics {
  * The songs up to this id came from emoMusic, and the published song-level file has their valence and arousal exchanged:
  * its valence follows their dynamic arousal (r = 0.96), and emoMusic's own arousal equals it.
  */
-export const LAST_EXCHANGED_ID = 1000
+const LAST_EXCHANGED_ID = 1000
 
 /** Of fewer songs no correlation says whose label is whose. */
 const FEW = 30

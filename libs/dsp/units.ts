@@ -1,9 +1,6 @@
 /** Cycles per second. */
 export type Hertz = number
 
-/** 1/44,100 of a second is one frame of samples. */
-export type Seconds = number
-
 /** Ten times the decimal logarithm of a power; 0 dB is a power of 1. */
 export type Decibels = number
 

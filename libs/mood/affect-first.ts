@@ -4,7 +4,7 @@ import { normalise } from './probabilities.ts'
 import type { AffectSettings } from './settings.ts'
 
 /** The middle of the 1..9 scales: the moods are the quadrants around it. */
-export const MIDDLE = 5
+const MIDDLE = 5
 
 /** A point on Russell's plane, on the 1..9 scales. */
 export interface Point {

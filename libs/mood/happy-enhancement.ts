@@ -4,7 +4,7 @@ import { type Evidence, topRule } from './rules.ts'
 import type { HappySettings } from './settings.ts'
 
 /** Whether the enhancement may act: the rules hear happy first and clearly, and the ensemble nearly agrees. */
-export function mayEnhanceHappy(blended: MoodProbabilities, evidence: Evidence, settings: HappySettings): boolean {
+function mayEnhanceHappy(blended: MoodProbabilities, evidence: Evidence, settings: HappySettings): boolean {
   const likelier = MOODS.filter((mood) => blended[mood] > blended.happy).length
   return topRule(evidence) === 'happy' && evidence.moods.happy.evidence > settings.threshold && likelier <= 1
 }

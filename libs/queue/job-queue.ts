@@ -4,6 +4,11 @@ import { linkProducer, openRedis, type QueueAddress, type RedisClient } from './
 import { within } from './within.ts'
 
 const DEADLINE_MS = 2000
+/**
+ * Whoever uploads waits for this and for a look, and is answered within 2 s. What is late is done all the same, or
+ * healed.
+ */
+const ENQUEUE_DEADLINE_MS = 1300
 /** Nothing is on its way any more; and a program that has several queues must end in time without Redis too. */
 const CLOSE_MS = 500
 /** Where a job stands is good to know, but nobody should wait for it. */
@@ -43,6 +48,8 @@ export interface FailedJob {
 export interface JobQueue<Name extends QueueName = 'analyse'> {
   readonly name: Name
   enqueue(job: JobOf<Name>, jobId: string): Promise<'added' | 'joined'>
+  /** Joins where another queue turns out to hold the job, which is looked up there while it is looked up here. */
+  enqueueIf(isFree: Promise<boolean>, job: JobOf<Name>, jobId: string): Promise<'added' | 'joined'>
   /** A job that waits or runs; whether an ended one ended well is for the store to say. */
   look(jobId: string): Promise<LiveJob<Name> | undefined>
   /** Takes a job off the queue, where no worker holds it. */
@@ -65,11 +72,14 @@ export function openJobQueue<Name extends QueueName>(address: QueueAddress, name
   })
   queue.on('error', () => {})
   const redis = openRedis(address)
+  const enqueueIf = (isFree: Promise<boolean>, job: object, jobId: string) =>
+    within(ENQUEUE_DEADLINE_MS, `enqueue ${jobId}`, enqueue(queue, { job, jobId, isFree }))
 
   return {
     name,
     queue,
-    enqueue: (job, jobId) => within(DEADLINE_MS, `enqueue ${jobId}`, enqueue(queue, job, jobId)),
+    enqueue: (job, jobId) => enqueueIf(Promise.resolve(true), job, jobId),
+    enqueueIf,
     look: (jobId) => within(LOOK_DEADLINE_MS, `look for ${jobId}`, look(name, { queue, redis, jobId })),
     remove: (jobId) => within(DEADLINE_MS, `remove ${jobId}`, remove(queue, jobId)),
     failureOf: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, failureOf(queue, jobId)),
@@ -82,13 +92,21 @@ export function openJobQueue<Name extends QueueName>(address: QueueAddress, name
   }
 }
 
+interface NewJob {
+  readonly job: object
+  readonly jobId: string
+  /** Nobody else holds the job. */
+  readonly isFree: Promise<boolean>
+}
+
 /**
  * BullMQ ignores an add whose job id exists, in whatever state, and a client would wait for ever. So we ask first: a
  * live job is joined, a failed one is retried with all of its attempts, a completed one, whose result is gone or it
  * would have been answered, makes room.
  */
-async function enqueue(queue: Queue, job: object, jobId: string): Promise<'added' | 'joined'> {
-  const existing = await queue.getJob(jobId)
+async function enqueue(queue: Queue, { job, jobId, isFree }: NewJob): Promise<'added' | 'joined'> {
+  const [existing, mayBeAdded] = await Promise.all([queue.getJob(jobId), isFree])
+  if (!mayBeAdded) return 'joined'
   const state = await existing?.getState()
   switch (state) {
     case 'active':
@@ -126,17 +144,21 @@ interface Connections {
   readonly redis: RedisClient
 }
 
+/** All questions at once: one after the other they would take three round trips. */
 async function look<Name extends QueueName>(
   name: Name,
   { queue, redis, jobId }: Connections & { readonly jobId: string },
 ): Promise<LiveJob<Name> | undefined> {
-  const job = await queue.getJob(jobId)
-  const state = await job?.getState()
-  if (job === undefined || state === undefined) return undefined
+  const [job, state, position] = await Promise.all([
+    queue.getJob(jobId),
+    queue.getJobState(jobId),
+    positionOf(redis, queue.toKey('wait'), jobId),
+  ])
+  if (job === undefined || state === 'completed' || state === 'failed' || state === 'unknown') return undefined
   const progress = JOBS[name].progress.safeParse(job.progress).data as ProgressOf<Name> | undefined
-  if (state === 'active') return { state: 'running', progress, position: 0 }
-  if (state === 'completed' || state === 'failed' || state === 'unknown') return undefined
-  return { state: 'queued', progress: undefined, position: await positionOf(redis, queue.toKey('wait'), jobId) }
+  return state === 'active'
+    ? { state: 'running', progress, position: 0 }
+    : { state: 'queued', progress: undefined, position }
 }
 
 /** Waiting jobs are pushed on the left and taken from the right. */

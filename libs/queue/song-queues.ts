@@ -15,14 +15,14 @@ export interface SongQueues {
   failureOf(jobId: string): Promise<FailedJob | undefined>
 }
 
-type Needed = 'enqueue' | 'look' | 'remove' | 'failureOf' | 'counts'
+type Needed = 'enqueue' | 'enqueueIf' | 'look' | 'remove' | 'failureOf' | 'counts'
 type Both = { readonly [Name in keyof Pick<Queues, SongQueue>]: Pick<JobQueue<Name>, Needed> }
 
 export function joinSongQueues({ analyse, batch }: Both): SongQueues {
   return {
     async enqueue(job, jobId, queue) {
       if (queue === 'batch') return (await analyse.look(jobId)) ? 'joined' : batch.enqueue(job, jobId)
-      return (await takeOff(jobId)) ? analyse.enqueue(job, jobId) : 'joined'
+      return analyse.enqueueIf(takeOff(jobId), job, jobId)
     },
 
     async look(jobId) {

@@ -13,7 +13,10 @@ export interface Search {
   readonly accepts: (row: number) => boolean
 }
 
-/** After this many columns a row that is too far already is left. Of fifteen equally wide columns five tell nearly always. */
+/**
+ * After this many columns a row that is too far already is left. Of fifteen equally wide columns five tell nearly
+ * always.
+ */
 const HEAD_COLUMNS = 5
 
 /** The best so far, sorted, in two buffers: nothing is allocated per row. */

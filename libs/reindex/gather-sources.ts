@@ -39,7 +39,10 @@ function isAudioName(filename: string): boolean {
   return AUDIO_EXTENSIONS.some((known) => known === extension)
 }
 
-/** What a features.json knows of its songs that no ear can tell. It is about to be replaced, so one that is broken says nothing. */
+/**
+ * What a features.json knows of its songs that no ear can tell. It is about to be replaced, so one that is broken says
+ * nothing.
+ */
 async function readDescriptions(folder: string): Promise<ReadonlyMap<string, Description>> {
   const path = join(folder, 'features.json')
   try {

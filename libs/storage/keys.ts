@@ -5,8 +5,8 @@ import { SmartPlayError } from '#libs/contract/errors'
  * at most 200 signs, no empty segment and none of `.` and `..`.
  *
  * Narrower than S3 on purpose: 300 signs fail on every server tried, versitygw lists `+` and `%20` as spaces, a disk
- * may not tell `A` from `a`, npm minio reads a listed `007` as the number 7, and a key that is a folder of another (`a` beside `a/b`) fails on some. The last cannot
- * be seen in one key: who names the keys must avoid it.
+ * may not tell `A` from `a`, npm minio reads a listed `007` as the number 7, and a key that is a folder of another (`a`
+ * beside `a/b`) fails on some. The last cannot be seen in one key: who names the keys must avoid it.
  */
 const MAX_KEY_LENGTH = 200
 const ALLOWED_SIGNS = /^[a-z][a-z0-9/._-]*$/

@@ -35,7 +35,7 @@ export interface MinioCalls {
   close(): void
 }
 
-/** An upload is answered, with yes or 503, within 6 s of a store that hangs (faults.md, test 11). */
+/** An upload is answered, with yes or 503, within 6 s of a store that hangs: tests/integration/lost-store.test.ts. */
 const IDLE_MS = 5000
 const DEADLINE_MS = 10_000
 /** The slowest network that still counts as working, bytes per second; tests have one of 50 KB/s. */

@@ -8,7 +8,7 @@ import { useSounds } from '../programs/sounds.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 import { isVersitygwAvailable, startVersitygw } from '../servers/s3.ts'
 
-/** faults.md: an upload is refused within 6 s of a store that hangs. */
+/** What the README promises: an upload is refused within 6 s of a store that hangs. */
 const REFUSAL_LIMIT_MS = 7000
 
 const isPossible = (await isRedisAvailable()) && (await isVersitygwAvailable())

@@ -9,7 +9,7 @@ import { useSounds } from '../programs/sounds.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-/** Its lock lasts 15 s and is looked for every 5 s; faults.md promises 25 s. */
+/** Its lock lasts 15 s and is looked for every 5 s; the README promises 25 s. */
 const RECOVERY_LIMIT_MS = 25_000
 
 describe.skipIf(!(await isRedisAvailable()))('a worker that goes in mid-job', () => {

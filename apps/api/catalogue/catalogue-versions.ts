@@ -3,7 +3,10 @@ import { newCurrent } from '#libs/contract/catalogue'
 import { readBody } from '../http/json-body.ts'
 import type { Services } from '../services.ts'
 
-/** GET /v1/catalogue/versions: those that the store keeps, the newest first; none while the catalogue comes from the disk. */
+/**
+ * GET /v1/catalogue/versions: those that the store keeps, the newest first; none while the catalogue comes from the
+ * disk.
+ */
 export function listVersions({ catalogueVersions }: Pick<Services, 'catalogueVersions'>): RequestHandler {
   return async (_request, response) => {
     response.json({ items: await catalogueVersions.list() })

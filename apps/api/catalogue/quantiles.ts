@@ -1,4 +1,7 @@
-/** Steps of five percent: enough to tell "louder than 83 %" of a few thousand songs, small enough to send for fifteen features. */
+/**
+ * Steps of five percent: enough to tell "louder than 83 %" of a few thousand songs, small enough to send for fifteen
+ * features.
+ */
 const STEPS = 20
 
 /**
