@@ -106,7 +106,7 @@ export const VARIABLES = {
   TRACING_ENDPOINT: httpUrl
     .optional()
     .describe('OTLP/HTTP collector that traces go to, as http://collector:4318; without it none are made'),
-  TRACING_SAMPLE_RATIO: ratio.default(1).describe('Share of the uploads that are traced, 0 to 1'),
+  TRACING_SAMPLE_RATIO: ratio.default(1).describe('Share of the traces that begin here, 0 to 1'),
 } as const
 
 export const variables = z.object(VARIABLES)
