@@ -43,6 +43,8 @@ export interface RecorderOptions {
   readonly apiUrl: () => string
   /** Every so manieth analysis is followed by events as well; 0 for none. */
   readonly followEvery?: number
+  /** Pause between two rounds of looks at all that is pending. */
+  readonly lookIntervalMs?: number
 }
 
 const ANSWER_PATIENCE_MS = 15_000
@@ -52,7 +54,8 @@ const LOOKS_AT_ONCE = 4
 /** The first event of a follower that comes back. */
 const COMEBACK_MS = 300
 
-export function startRecorder({ apiUrl, followEvery = 5 }: RecorderOptions): Recorder {
+export function startRecorder(options: RecorderOptions): Recorder {
+  const { apiUrl, followEvery = 5, lookIntervalMs = LOOK_INTERVAL_MS } = options
   const sent = new Set<string>()
   const acknowledgements: Acknowledgement[] = []
   const sightings: Sighting[] = []
@@ -135,7 +138,7 @@ export function startRecorder({ apiUrl, followEvery = 5 }: RecorderOptions): Rec
     while (!closing.signal.aborted) {
       const share = [...waiting].filter((id) => Number.parseInt(id.slice(-4), 16) % LOOKS_AT_ONCE === eyes)
       for (const id of share) await look(id)
-      await pause(LOOK_INTERVAL_MS)
+      await pause(lookIntervalMs, undefined, { signal: closing.signal }).catch(() => {})
     }
   }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AnalysisResource } from '#libs/contract/api'
-import { look, waitForStatus } from '../../programs/client.ts'
-import { footprintOf } from '../../programs/footprint.ts'
+import { look } from '../../programs/client.ts'
 import type { LogLine } from '../../programs/log.ts'
 import { canListProcesses, processesIn } from '../../programs/processes.ts'
 import { useRedis } from '../../programs/redis.ts'
@@ -105,93 +104,10 @@ describe.skipIf(!withRedis || !canListProcesses)('decoders of a worker that is k
   })
 })
 
-describe.skipIf(!withRedis)('decompression bombs', () => {
-  const trial = useTrial({ redis: useRedis(), clips: 1, workers: 1 })
-  const sounds = useSounds()
-
-  it('cost no more than a song', async () => {
-    const flac = await sounds.sound('silence.flac', 'anullsrc=r=44100:cl=stereo:d=7200')
-    const files = [
-      await sounds.file('one-hertz.wav', wavOf({ rate: 1 })),
-      await sounds.file('four-gigahertz.wav', wavOf({ rate: 4_000_000_000 })),
-      await sounds.file('channels.wav', wavOf({ channels: 255 })),
-      await sounds.file('liar.wav', wavOf({ claims: 0xfffffff0 })),
-      await sounds.file(
-        'tag.mp3',
-        Buffer.concat([Buffer.from('ID3\x04\0\0\x7f\x7f\x7f\x7f', 'latin1'), Buffer.alloc(49_000_000)]),
-      ),
-      flac,
-    ]
-    const [worker] = trial.workers
-    if (worker === undefined) throw new Error('no worker')
-    const before = canListProcesses ? (await footprintOf(worker)).residentMb : 0
-    for (const path of files) await trial.recorder.send(path)
-    await trial.recorder.settled(120_000)
-    const grown = canListProcesses ? (await footprintOf(worker)).residentMb - before : 0
-    const longest = Math.max(...worker.log.lines('analysis ended').map(({ ms }) => Number(ms)), 0) / 1000
-    await trial.judged({ bad: new Set(await Promise.all(files.map(sha256Of))) })
-    promise({ row: 17, what: 'longest run', value: longest, most: 10, unit: 's' })
-    promise({ row: 17, what: 'worker memory grown', value: grown, most: 300, unit: 'MB' })
-  })
-})
-
-describe.skipIf(!withRedis)('analyses that are forgotten', () => {
-  const trial = useTrial({ redis: useRedis(), clips: 1, workers: 0 })
-  const sounds = useSounds()
-
-  it('while they run: the decoder is let go within a second, and nothing is stored', async () => {
-    const { path: FFMPEG_PATH } = await makeMoodyDecoder(trial.deployment.directory)
-    await trial.startWorker({ FFMPEG_PATH })
-    const [api] = trial.apis
-    const apiUrl = api?.url ?? ''
-    const id = await trial.recorder.sendUntilAcknowledged(await poison(await sounds.tone(2), 'says nothing for ever'))
-    await waitForStatus({ apiUrl, id }, 'running')
-    const decoders = async () => (await processesIn(trial.deployment.directory)).filter(({ name }) => name === 'sleep')
-    const runs = async () => expect(await decoders()).toHaveLength(canListProcesses ? 1 : 0)
-    await waitUntil({ what: 'a running decoder', timeoutMs: 30_000, attempt: runs })
-    const answer = await fetch(`${apiUrl}/v1/analyses/${id}`, { method: 'DELETE' })
-    const forgottenAt = performance.now()
-    const gone = async () => expect(await decoders()).toEqual([])
-    await waitUntil({ what: 'the end of the decoder', timeoutMs: 15_000, attempt: gone })
-    const seconds = (performance.now() - forgottenAt) / 1000
-    expect(answer.status).toBe(204)
-    expect((await fetch(`${apiUrl}/v1/analyses/${id}`)).status).toBe(404)
-    const [worker] = trial.workers
-    await worker?.log.waitFor(({ msg, analysisId }) => msg === 'analysis ended' && analysisId === id)
-    expect((await fetch(`${apiUrl}/v1/analyses/${id}`)).status).toBe(404)
-    promise({ row: 33, what: 'forgotten in work: until its decoder is gone', value: seconds, most: 1, unit: 's' })
-  })
-})
-
 function triesOf(lines: readonly LogLine[], id: string): number {
   return lines.filter(({ analysisId }) => analysisId === id).length
 }
 
 function isTypedFailure(resource: AnalysisResource): boolean {
   return resource.status === 'failed' && ['undecodable', 'internal'].includes(resource.error.code)
-}
-
-interface Wav {
-  readonly rate?: number
-  readonly channels?: number
-  /** What the heading says of the length. */
-  readonly claims?: number
-}
-
-/** A second of silence under a heading that says what it likes. */
-function wavOf({ rate = 44_100, channels = 1, claims = 88_200 }: Wav): Buffer {
-  const bytes = Buffer.alloc(44 + 88_200)
-  bytes.write('RIFF', 0)
-  bytes.writeUInt32LE(bytes.length - 8, 4)
-  bytes.write('WAVEfmt ', 8)
-  bytes.writeUInt32LE(16, 16)
-  bytes.writeUInt16LE(1, 20)
-  bytes.writeUInt16LE(channels, 22)
-  bytes.writeUInt32LE(rate, 24)
-  bytes.writeUInt32LE((2 * rate) % 2 ** 32, 28)
-  bytes.writeUInt16LE(2 * channels, 32)
-  bytes.writeUInt16LE(16, 34)
-  bytes.write('data', 36)
-  bytes.writeUInt32LE(claims, 40)
-  return bytes
 }
