@@ -5,18 +5,22 @@ import { measureCapacity } from './capacity.ts'
 import type { Bench } from './options.ts'
 import { startService } from './service.ts'
 import { createSongMaker } from './song-maker.ts'
-import { round } from './statistics.ts'
+import { median, round } from './statistics.ts'
 import { printTable } from './table.ts'
 
 const LOAD_SHARE = 0.7
 const CAPACITY_SONGS = 60
 const LOOK_INTERVAL_MS = 5000
+const MEGABYTE = 1024 ** 2
 /** Caches and machine code fill in the beginning: that is no leak. */
 const SETTLING_SHARE = 0.2
 
 interface Look {
   readonly minutes: number
   readonly residentMb: number
+  /** What the main thread's heap holds, and what lies outside of it: both are part of the resident memory. */
+  readonly heapMb: number
+  readonly externalMb: number
   readonly descriptors: number
   readonly delayP99Ms: number
 }
@@ -38,7 +42,9 @@ export const benchSoak: Bench = async ({ corpus, limit: minutes }) => {
       ['', 'MB/min', 'descriptors', 'delay p99 ms'],
       (['api', 'worker'] as const).map((name) => [name, ...Object.values(summaryOf(looks[name]))]),
     )
+    printCourse(looks.worker)
     process.stdout.write(`${answers.sent} uploads, ${answers.refused} not taken\n`)
+    for (const [why, times] of Object.entries(answers.reasons)) process.stdout.write(`  ${times} times ${why}\n`)
     return { ...figures, api: summaryOf(looks.api), worker: summaryOf(looks.worker) }
   } finally {
     await service.close()
@@ -55,23 +61,35 @@ interface Sending {
 async function send(url: string, { songOf, perSecond, minutes }: Sending) {
   const count = Math.round(perSecond * 60 * minutes)
   const startedAt = performance.now()
-  const sending: Promise<boolean>[] = []
+  const sending: Promise<string>[] = []
   for (let n = 0; n < count; n += 1) {
     await pause(Math.max(0, startedAt + (1000 * n) / perSecond - performance.now()))
-    sending.push(isTaken(url, songOf(1_000_000 + n)))
+    sending.push(post(url, songOf(1_000_000 + n)))
   }
-  const taken = (await Promise.all(sending)).filter(Boolean).length
-  return { sent: count, refused: count - taken }
+  const reasons = countsOf((await Promise.all(sending)).filter((answer) => answer !== TAKEN))
+  const refused = Object.values(reasons).reduce((sum, times) => sum + times, 0)
+  return { sent: count, refused, reasons }
 }
 
-async function isTaken(url: string, body: FormData): Promise<boolean> {
+const TAKEN = 'taken'
+
+/** How one upload was answered: taken (200 where it has ended already), or the refusal's status and code, or what broke. */
+async function post(url: string, body: FormData): Promise<string> {
+  const startedAt = performance.now()
   try {
     const response = await fetch(`${url}/v1/analyses`, { method: 'POST', body })
-    await response.arrayBuffer()
-    return response.status === 202
-  } catch {
-    return false
+    const text = await response.text()
+    return response.ok ? TAKEN : `${response.status} ${/"code":"([a-z-]+)"/.exec(text)?.[1] ?? text}`
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error
+    return `no answer after ${round((performance.now() - startedAt) / 1000)} s: ${cause}`
   }
+}
+
+function countsOf(words: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return counts
 }
 
 async function keepLooking(program: Program, minutes: number): Promise<readonly Look[]> {
@@ -81,11 +99,29 @@ async function keepLooking(program: Program, minutes: number): Promise<readonly 
   const passed = () => (performance.now() - startedAt) / 60_000
   while (passed() < minutes) {
     const metrics = await (await fetch(`http://127.0.0.1:${admin}/metrics`)).text()
-    const seconds = Number(/^nodejs_eventloop_lag_p99_seconds (.*)$/m.exec(metrics)?.[1])
-    looks.push({ minutes: passed(), ...(await footprintOf(program)), delayP99Ms: 1000 * seconds })
+    const figure = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(metrics)?.[1])
+    looks.push({
+      ...{ minutes: passed(), ...(await footprintOf(program)) },
+      heapMb: figure('nodejs_heap_size_used_bytes') / MEGABYTE,
+      externalMb: figure('nodejs_external_memory_bytes') / MEGABYTE,
+      delayP99Ms: 1000 * figure('nodejs_eventloop_lag_p99_seconds'),
+    })
     await pause(LOOK_INTERVAL_MS)
   }
   return looks
+}
+
+/** Minute by minute, so that a beginning can be told from a leak. */
+function printCourse(looks: readonly Look[]): void {
+  const minutes = [...new Set(looks.map((look) => Math.floor(look.minutes)))]
+  printTable(
+    ['minute', 'resident MB', 'heap MB', 'external MB'],
+    minutes.map((minute) => {
+      const some = looks.filter((look) => Math.floor(look.minutes) === minute)
+      const usual = (part: 'residentMb' | 'heapMb' | 'externalMb') => round(median(some.map((look) => look[part])))
+      return [minute, usual('residentMb'), usual('heapMb'), usual('externalMb')]
+    }),
+  )
 }
 
 function summaryOf(looks: readonly Look[]) {
