@@ -106,7 +106,9 @@ describe('an upload', () => {
   })
 
   it('of a file that has changed since it was found is broken off', async () => {
-    const { client } = await openClient(json(200, { ok: true }))
+    const { client } = await openClient((request, response) => {
+      request.resume().once('end', () => response.end('{"ok":true}'))
+    })
     const song = await songOf(1000)
     for (const bytes of [500, 2000]) {
       const body = multipartFile({ ...song, bytes })
