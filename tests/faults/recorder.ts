@@ -127,8 +127,8 @@ export function startRecorder(options: RecorderOptions): Recorder {
     acknowledgements.push(promised)
     if (!begun.has(promised.id)) begun.set(promised.id, performance.now())
     if (ended.has(promised.id)) return
-    if (!isEnd(resource)) waiting.add(promised.id)
-    else ended.set(promised.id, performance.now())
+    if (isEnd(resource)) end(promised.id)
+    else waiting.add(promised.id)
     if (followEvery > 0 && acknowledgements.length % followEvery === 0)
       following.push(follow(promised.id, `follower ${following.length + 1}`))
   }
@@ -158,9 +158,12 @@ export function startRecorder(options: RecorderOptions): Recorder {
     if ('queue' in resource && resource.status === 'queued' && resource.queue.position === null) return
     const { attempt, n } = parseEventId(resource.lastEvent) ?? { attempt: 0, n: 0 }
     sightings.push({ observer, id: resource.id, status: resource.status, attempt, n })
-    if (!isEnd(resource) || ended.has(resource.id)) return
-    waiting.delete(resource.id)
-    ended.set(resource.id, performance.now())
+    if (isEnd(resource) && !ended.has(resource.id)) end(resource.id)
+  }
+
+  function end(id: string) {
+    waiting.delete(id)
+    ended.set(id, performance.now())
   }
 
   /** Comes back with the id of its last event until it has seen the end. */
