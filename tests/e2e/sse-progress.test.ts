@@ -5,8 +5,8 @@ import { canStage, useStage } from './stage.ts'
 /** What Chromium says of every connection that breaks. */
 const BROKEN_CONNECTION = /Failed to load resource|ERR_/
 
-describe.runIf(await canStage())('progress on the page', () => {
-  const { deployment, sounds, browser, decoder, api, open } = useStage()
+describe.runIf(await canStage())('progress by server-sent events, on the page', () => {
+  const { deployment, sounds, decoder, api, open } = useStage()
 
   it('shows the stage that runs while it runs', async () => {
     await decoder.hold()
@@ -15,31 +15,6 @@ describe.runIf(await canStage())('progress on the page', () => {
     await page.locator('.stages .running').getByText('decode', { exact: true }).waitFor()
     expect(await page.locator('.card .display').innerText()).toBe('decoding')
     await decoder.release()
-    await answered(page)
-  })
-
-  it('asks instead where streams are refused', async () => {
-    const page = await open('/', { mayComplain: BROKEN_CONNECTION })
-    await page.route('**/events', (route) => route.fulfill({ status: 502, body: 'no streams here' }))
-    await drop(page, await sounds.tone(1))
-    await answered(page)
-  })
-
-  it('asks instead where the browser knows no streams, stage by stage', async () => {
-    await decoder.hold()
-    const page = await browser.open('about:blank')
-    await page.addInitScript('delete window.EventSource')
-    await page.goto(api().url)
-    await drop(page, await sounds.music('mp3'))
-    await page.locator('.stages .running').getByText('decode', { exact: true }).waitFor()
-    await decoder.release()
-    await answered(page)
-  })
-
-  it('asks instead where a proxy holds streams back', async () => {
-    const page = await open()
-    await page.route('**/events', () => {})
-    await drop(page, await sounds.tone(3))
     await answered(page)
   })
 
