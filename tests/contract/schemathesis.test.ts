@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { useDeployment } from '../programs/deployment.ts'
 import { useRedis } from '../programs/redis.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 import { findSchemathesis } from './find-schemathesis.ts'
 
 const schemathesis = await findSchemathesis()
@@ -26,11 +27,18 @@ describe.skipIf(schemathesis === undefined || !(await isRedisAvailable()))('sche
   it('finds no answer of 5xx, and none that is not as documented', { timeout: 120_000 }, async () => {
     const { url } = await deployment.startApi()
     await deployment.startWorker()
+    await untilHealthy(url)
     const settings = [...PHASES, '--checks', CHECKS.join(','), ...LEFT_OUT, ...QUIET, '--request-timeout', '20']
     const report = await run(['run', `${url}/openapi.json`, ...settings, '--continue-on-failure'])
     expect(report.exitCode, report.output).toBe(0)
     expect(Number(/(\d+) generated/.exec(report.output)?.[1])).toBeGreaterThan(1000)
   })
+
+  /** 503 at /health is a right answer while the API has not heard of the worker, and a server error all the same. */
+  function untilHealthy(url: string) {
+    const attempt = async () => expect((await fetch(`${url}/health`)).status).toBe(200)
+    return waitUntil({ what: 'a worker that the API knows of', timeoutMs: 30_000, attempt })
+  }
 
   async function run(settings: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
     const options = { cwd: deployment.directory, env: { PATH: process.env.PATH, HOME: join(deployment.directory) } }
