@@ -54,7 +54,7 @@ describe.runIf(await canStage())('upload, then poll', () => {
       const page = await browser.open('about:blank')
       await page.addInitScript('delete window.EventSource')
       await page.goto(api().url)
-      await drop(page, await sounds.music('mp3'))
+      await drop(page, await sounds.music('ogg'))
       await page.locator('.stages .running').getByText('decode', { exact: true }).waitFor()
       await decoder.release()
       await answered(page)
