@@ -18,8 +18,8 @@ const ROUNDS = 4
 const UPLOADS = 10
 /** Between two uploads the reindex goes on: each one meets files in the middle of their work. */
 const BETWEEN_UPLOADS_MS = 250
-/** Copies of each file for the run that is to last as long as the uploads. */
-const COPIES = 40
+/** Files that nobody has measured, enough for the runs to last as long as the uploads. */
+const FRESH_FILES = 1000
 const PATIENCE_MS = 3_600_000
 
 /**
@@ -107,10 +107,11 @@ async function timeInTurns(
   { folder, files }: { readonly folder: string; readonly files: readonly string[] },
 ) {
   const songs = files.filter((file) => file.endsWith('.mp3'))
-  const copying = Array.from({ length: songs.length * COPIES }, (_, n) =>
-    service.variant(songs[n % songs.length] ?? '', 100_000 + n),
-  )
-  await layOut(folder, await Promise.all(copying))
+  const fresh: string[] = []
+  for (let n = 0; n < FRESH_FILES; n += 1) {
+    fresh.push(await service.variant(songs[n % songs.length] ?? '', 100_000 + n))
+  }
+  await layOut(folder, fresh)
   const idle: number[] = []
   const busy: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
