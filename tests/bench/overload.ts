@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { measureCapacity } from './capacity.ts'
 import type { Bench } from './options.ts'
-import { type Service, startService } from './service.ts'
+import { sendAtPace } from './send-at-pace.ts'
+import { startService } from './service.ts'
 import { createSongMaker } from './song-maker.ts'
 import { quantile, round } from './statistics.ts'
 import { printTable } from './table.ts'
@@ -20,7 +20,9 @@ export const benchOverload: Bench = async ({ corpus, limit: seconds }) => {
     const capacity = await measureCapacity({ service, songOf, from: 0 }, CAPACITY_SONGS)
     const completed = () => worker.log.lines('analysis ended').filter(({ outcome }) => outcome === 'completed').length
     const before = completed()
-    const answers = await sendTooMany(service, { songOf, perSecond: OVERLOAD * capacity, seconds })
+    const perSecond = OVERLOAD * capacity
+    const pace = { perSecond, count: Math.ceil(perSecond * seconds) }
+    const answers = await sendAtPace(pace, (n) => send(service.url, songOf(1_000_000 + n)))
     const goodput = (completed() - before) / seconds
     const count = (status: number) => answers.filter((answer) => answer.status === status).length
     const figures = {
@@ -46,22 +48,6 @@ export const benchOverload: Bench = async ({ corpus, limit: seconds }) => {
   } finally {
     await service.close()
   }
-}
-
-interface Sending {
-  readonly songOf: (number: number) => FormData
-  readonly perSecond: number
-  readonly seconds: number
-}
-
-async function sendTooMany({ url }: Service, { songOf, perSecond, seconds }: Sending) {
-  const startedAt = performance.now()
-  const sending: ReturnType<typeof send>[] = []
-  for (let n = 0; n < perSecond * seconds; n += 1) {
-    await pause(Math.max(0, startedAt + (1000 * n) / perSecond - performance.now()))
-    sending.push(send(url, songOf(1_000_000 + n)))
-  }
-  return Promise.all(sending)
 }
 
 /** 0 where the connection broke. */

@@ -3,6 +3,7 @@ import { footprintOf } from '../programs/footprint.ts'
 import type { Program } from '../programs/program.ts'
 import { measureCapacity } from './capacity.ts'
 import type { Bench } from './options.ts'
+import { sendAtPace } from './send-at-pace.ts'
 import { startService } from './service.ts'
 import { createSongMaker } from './song-maker.ts'
 import { median, round } from './statistics.ts'
@@ -34,7 +35,8 @@ export const benchSoak: Bench = async ({ corpus, limit: minutes }) => {
     const capacity = await measureCapacity({ service, songOf, from: 0 }, CAPACITY_SONGS)
     const perSecond = LOAD_SHARE * capacity
     const looking = { api: keepLooking(service.api, minutes), worker: keepLooking(worker, minutes) }
-    const answers = await send(service.url, { songOf, perSecond, minutes })
+    const pace = { perSecond, count: Math.round(perSecond * 60 * minutes) }
+    const answers = tally(await sendAtPace(pace, (n) => post(service.url, songOf(1_000_000 + n))))
     const looks = { api: await looking.api, worker: await looking.worker }
     const figures = { capacity: round(capacity, 2), perSecond: round(perSecond, 2), ...answers }
     process.stdout.write(`\n${minutes} minutes at ${figures.perSecond} of ${figures.capacity} songs/s\n\n`)
@@ -51,24 +53,11 @@ export const benchSoak: Bench = async ({ corpus, limit: minutes }) => {
   }
 }
 
-interface Sending {
-  readonly songOf: (number: number) => FormData
-  readonly perSecond: number
-  readonly minutes: number
-}
-
-/** At its own pace, whatever the answers: a slow service gets no rest. */
-async function send(url: string, { songOf, perSecond, minutes }: Sending) {
-  const count = Math.round(perSecond * 60 * minutes)
-  const startedAt = performance.now()
-  const sending: Promise<string>[] = []
-  for (let n = 0; n < count; n += 1) {
-    await pause(Math.max(0, startedAt + (1000 * n) / perSecond - performance.now()))
-    sending.push(post(url, songOf(1_000_000 + n)))
-  }
-  const reasons = countsOf((await Promise.all(sending)).filter((answer) => answer !== TAKEN))
+/** How many uploads were sent, and why some of them were not taken. */
+function tally(answers: readonly string[]) {
+  const reasons = countsOf(answers.filter((answer) => answer !== TAKEN))
   const refused = Object.values(reasons).reduce((sum, times) => sum + times, 0)
-  return { sent: count, refused, reasons }
+  return { sent: answers.length, refused, reasons }
 }
 
 const TAKEN = 'taken'
