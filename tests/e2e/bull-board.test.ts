@@ -35,7 +35,7 @@ describe.runIf(await canStage())('the queues on their board', () => {
     const page = await openBoard(stage, { secret: secret() })
     for (const queue of QUEUES) {
       await page.locator(`nav a[href*="/queue/${queue}"]`).click()
-      await page.getByRole('heading', { name: queue, exact: true }).waitFor()
+      await page.getByRole('heading', { name: queue, exact: true, level: 1 }).waitFor()
     }
   })
 

@@ -71,6 +71,8 @@ describe.skipIf(!(await isRedisAvailable()))('the same file', () => {
     const path = await sounds.tone(5)
     const { id } = await submit(api.url, path)
     await waitForResult(api.url, id)
+    // A result can be read a moment before its promise is taken back.
+    await worker.log.waitFor(() => endingsOf(id).length === 1)
     await forget(id)
     expect(await objectsOf(id)).toEqual([])
     expect((await submit(api.url, path)).status).not.toBe('completed')
