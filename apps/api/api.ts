@@ -66,8 +66,7 @@ export async function startApi(context: ApiContext): Promise<void> {
     extend: (app) =>
       mountDashboard(app, {
         ...{ queues: queues.boards, password: config.adminPassword, isWritable: config.adminWritable },
-        access: () => services?.access,
-        retrying: () => services?.retrying,
+        services: () => services,
       }),
   })
   lifetime.own('admin listener', admin)

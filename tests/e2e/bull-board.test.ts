@@ -3,13 +3,18 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { IssuedKey } from '#libs/access/keys'
 import { batchResource } from '#libs/contract/batch'
 import { QUEUES } from '#libs/contract/job'
+import { createdWebhook, type DeliveryResource, deliveryResource } from '#libs/contract/webhook'
 import { post, submit, waitForStatus } from '../programs/client.ts'
 import { makeExpiredKey, makeKey, untilAnswered } from '../programs/keys.ts'
+import { type Receiver, useReceiver } from '../programs/receiver.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 import { choose, jobOf, openBoard, PASSWORD, show } from './board.ts'
 import { PATIENCE } from './desk.ts'
 import { canStage, type Stage, useStage } from './stage.ts'
 
 const REASON = 'undecodable: cannot decode the mp4 file: moov atom not found'
+/** As many as a delivery has before it is given up. */
+const TRIES = 14
 
 interface Songs {
   readonly answered: string
@@ -72,7 +77,10 @@ describe.runIf(await canStage())('the queues on their board', () => {
 })
 
 describe.runIf(await canStage())('a queue that may be written to', () => {
-  const stage = useStage({ environment: { ADMIN_PASSWORD: PASSWORD, ADMIN_WRITABLE: 'true' } })
+  const stage = useStage({
+    environment: { ADMIN_PASSWORD: PASSWORD, ADMIN_WRITABLE: 'true', WEBHOOK_ALLOW_PRIVATE: 'true' },
+  })
+  const receiver = useReceiver()
 
   it('stands still while it is paused, and goes on when it is resumed', async () => {
     const page = await openBoard(stage, { path: '/queue/analyse?status=completed' })
@@ -121,7 +129,60 @@ describe.runIf(await canStage())('a queue that may be written to', () => {
     await page.goto(`${stage.api().adminUrl}/queues/queue/batch?status=failed`)
     await page.getByText('No failed jobs in this queue.').waitFor(PATIENCE)
   })
+
+  it('sends what was given up again when it is retried, alone or with all others, to a receiver that is well', async () => {
+    const { url } = stage.api()
+    const { id: webhook } = createdWebhook.parse(await postJson(`${url}/v1/webhooks`, { url: receiver.url }))
+    const page = await openBoard(stage, { path: '/queue/webhooks?status=failed' })
+    const one = page.locator('[class*=jobActions] button').first()
+    for (const button of [one, page.getByRole('button', { name: 'Retry all' })]) {
+      const { id, links } = await giveUp(stage, { webhook, receiver })
+      await jobOf(page, id).waitFor(PATIENCE)
+      await button.click()
+      await page.getByRole('button', { name: 'Confirm' }).click()
+      const { attempts } = await waitForDelivery(url + links.self, 'delivered')
+      expect(attempts.map(({ status }) => status)).toEqual([...Array(TRIES).fill(500), 204])
+    }
+  })
 })
+
+interface Correspondents {
+  readonly webhook: string
+  readonly receiver: Receiver
+}
+
+/** A delivery whose receiver failed until the last try; each is promoted, for nobody waits hours for that one. */
+async function giveUp({ api }: Stage, { webhook, receiver }: Correspondents): Promise<DeliveryResource> {
+  const { url, adminUrl } = api()
+  receiver.answer(...Array(TRIES).fill(500))
+  const sent = deliveryResource.parse(await postJson(`${url}/v1/webhooks/${webhook}/test`))
+  const headers = { authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}` }
+  const promote = () => fetch(`${adminUrl}/queues/api/queues/webhooks/promote`, { method: 'PUT', headers })
+  return waitForDelivery(url + sent.links.self, 'failed', promote)
+}
+
+/** Asks until a delivery stands as expected, and hurries it before each look. */
+async function waitForDelivery(
+  url: string,
+  status: DeliveryResource['status'],
+  hurry: () => Promise<unknown> = async () => {},
+): Promise<DeliveryResource> {
+  let current: DeliveryResource | undefined
+  const attempt = async () => {
+    await hurry()
+    current = deliveryResource.parse(await (await fetch(url)).json())
+    expect(current.status).toBe(status)
+  }
+  await waitUntil({ what: `a delivery that is ${status}`, timeoutMs: PATIENCE.timeout, attempt })
+  return current as DeliveryResource
+}
+
+async function postJson(url: string, body: object = {}): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
+  return response.json()
+}
 
 /** A song that is answered, and one that no decoder can read: its index is at its end, and cut off. */
 async function sendBoth({ sounds, api }: Stage): Promise<Songs> {

@@ -7,18 +7,17 @@ import type { Express, Request, RequestHandler } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import { isAllowed } from '#libs/access/scopes'
-import type { Access } from '../access/access.ts'
 import { SAFE_METHODS, whereFrom } from '../access/origins.ts'
-import { type RetryJobsOptions, retryJobs } from './retry-jobs.ts'
+import type { Services } from '../services.ts'
+import { retryJobs } from './retry-jobs.ts'
 
 export interface DashboardOptions {
   readonly queues: readonly Queue[]
   readonly password: string | undefined
   /** Jobs may be retried, promoted and removed. */
   readonly isWritable: boolean
-  /** Undefined until the keys were read; then nobody gets in. */
-  readonly access: () => Pick<Access, 'keysNeeded' | 'keyring'> | undefined
-  readonly retrying: RetryJobsOptions['retrying']
+  /** Undefined until the keys were read; until then nobody gets in. */
+  readonly services: () => Pick<Services, 'access' | 'retrying' | 'webhooks' | 'announcer'> | undefined
 }
 
 const PATH = '/queues'
@@ -81,11 +80,11 @@ function limitGuesses(): RequestHandler {
 }
 
 /** Basic, because every browser has a form for it. The password is ADMIN_PASSWORD, or a key with scope admin. */
-function logIn({ password, access }: DashboardOptions): RequestHandler {
+function logIn({ password, services }: DashboardOptions): RequestHandler {
   return (request, response, next) => {
-    const known = access()
-    if (known === undefined) return void response.status(503).set('Retry-After', '1').end()
-    const isOpen = password === undefined && !known.keysNeeded()
+    const access = services()?.access
+    if (access === undefined) return void response.status(503).set('Retry-After', '1').end()
+    const isOpen = password === undefined && !access.keysNeeded()
     if (isOpen) return LOOPBACK_HOST.test(request.get('host') ?? '') ? next() : void response.status(421).end()
     if (isAdmin(request)) return next()
     response.set('WWW-Authenticate', 'Basic realm="SmartPlay queues", charset="UTF-8"').status(401).end()
@@ -93,7 +92,7 @@ function logIn({ password, access }: DashboardOptions): RequestHandler {
     function isAdmin(asking: Request): boolean {
       const { user, secret } = credentialsOf(asking)
       if (password !== undefined && user === 'admin' && isSame(secret, password)) return true
-      const key = known?.keyring.recognise(secret)
+      const key = access?.keyring.recognise(secret)
       return key !== undefined && isAllowed(key, 'admin')
     }
   }

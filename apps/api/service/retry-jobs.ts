@@ -1,22 +1,34 @@
 import type { Job, Queue } from 'bullmq'
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import { asSmartPlayError, errorKind } from '#libs/contract/errors'
-import { analyseJob } from '#libs/contract/job'
-import { NO_SPAN } from '#libs/tracing/no-tracer'
-import type { Retrying } from '../analyses/retrying.ts'
+import type { Services } from '../services.ts'
+import { retryDelivery } from './retry-delivery.ts'
+import { retrySong } from './retry-song.ts'
+
+type Needed = Pick<Services, 'retrying' | 'webhooks' | 'announcer'>
 
 export interface RetryJobsOptions {
   readonly queues: readonly Queue[]
   /** Undefined until the store is open. */
-  readonly retrying: () => Pick<Retrying, 'retry'> | undefined
+  readonly services: () => Needed | undefined
 }
+
+/** Has a failed job run again, or says what hinders it. */
+type Retry = (job: Job, services: Needed) => Promise<string | undefined>
+
+/** For the other queues the board's own buttons will do. */
+const RETRIES: ReadonlyMap<string, Retry> = new Map<string, Retry>([
+  ['analyse', retrySong],
+  ['batch', retrySong],
+  ['webhooks', retryDelivery],
+])
 
 /** One press stays short: the audio of each song is read. */
 const MOST_RETRIES = 100
 
 /**
- * The board's retry buttons, for songs. A job is only a reminder: what has failed is promised no more, so its job, run again,
- * would find nothing to do and be done. So the song is promised again, as by POST /v1/analyses/{id}/retry.
+ * The board's retry buttons, for songs and webhooks. A job is only a reminder: what has failed is promised no more, so its
+ * job, run again, would find nothing to do and be done. So it is promised again, as by the API's own routes.
  */
 export function retryJobs(options: RetryJobsOptions): Router {
   const router = Router()
@@ -26,43 +38,34 @@ export function retryJobs(options: RetryJobsOptions): Router {
   return router
 }
 
-function retryOne({ queues, retrying }: RetryJobsOptions): RequestHandler<{ queue: string; jobId: string }> {
+function retryOne(options: RetryJobsOptions): RequestHandler<{ queue: string; jobId: string }> {
   return async ({ params }, response, next) => {
-    const job = await songsOf(params.queue, queues)?.getJob(params.jobId)
-    if (job === undefined || !(await job.isFailed())) return next()
-    if (await retry(job, retrying())) return void response.status(204).end()
-    response.status(410).json({ error: 'its audio was removed: the song has to be sent again' })
+    const found = findQueue(params.queue, options)
+    const job = await found?.queue.getJob(params.jobId)
+    if (found === undefined || job === undefined || !(await job.isFailed())) return next()
+    const hindrance = await found.retry(job)
+    if (hindrance === undefined) return void response.status(204).end()
+    response.status(410).json({ error: hindrance })
   }
 }
 
-function retryAll({ queues, retrying }: RetryJobsOptions): RequestHandler<{ queue: string }> {
+function retryAll(options: RetryJobsOptions): RequestHandler<{ queue: string }> {
   return async ({ params }, response, next) => {
-    const songs = songsOf(params.queue, queues)
-    if (songs === undefined) return next()
-    const total = await songs.getFailedCount()
+    const found = findQueue(params.queue, options)
+    if (found === undefined) return next()
+    const { queue, retry } = found
+    const total = await queue.getFailedCount()
     let retried = 0
-    for (const job of await songs.getFailed(0, MOST_RETRIES - 1)) retried += (await retry(job, retrying())) ? 1 : 0
+    for (const job of await queue.getFailed(0, MOST_RETRIES - 1)) retried += (await retry(job)) === undefined ? 1 : 0
     response.json({ retried, skipped: Math.max(0, total - retried) })
   }
 }
 
-function songsOf(name: string, queues: readonly Queue[]): Queue | undefined {
-  return queues.find((queue) => queue.name === name && (name === 'analyse' || name === 'batch'))
-}
-
-/** Whether it runs again. What has failed in the queue alone, its worker gone too often, is promised still: its job will do. */
-async function retry(job: Job, retrying: Pick<Retrying, 'retry'> | undefined): Promise<boolean> {
-  switch (await retrying?.retry(analyseJob.parse(job.data).id, NO_SPAN)) {
-    case 'retried':
-      // Songs are retried on `analyse`, whichever queue they came by.
-      if (job.queueName === 'batch') await job.remove()
-      return true
-    case 'audio-gone':
-      return false
-    default:
-      await job.retry('failed')
-      return true
-  }
+/** A queue whose failed jobs are retried here, and how. */
+function findQueue(name: string, { queues, services }: RetryJobsOptions) {
+  const [queue, retry, opened] = [queues.find((each) => each.name === name), RETRIES.get(name), services()]
+  if (queue === undefined || retry === undefined || opened === undefined) return undefined
+  return { queue, retry: (job: Job) => retry(job, opened) }
 }
 
 /** In the board's own words for it, which its page shows. */
