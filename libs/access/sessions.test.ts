@@ -12,12 +12,18 @@ function newKey(): StoredKey {
   return { schema: 1, id, name: 'player', hash, scopes: ['read'], createdAt, expiresAt: null }
 }
 
-function sessionsOf(keys: readonly StoredKey[], secret = SECRET) {
+interface Surroundings {
+  readonly secret?: string
+  /** Reads the keys again. */
+  readonly refresh?: () => Promise<void>
+}
+
+function sessionsOf(keys: readonly StoredKey[], { secret = SECRET, refresh = async () => {} }: Surroundings = {}) {
   const names = new Set<string>()
   const nameOf = ({ keyId, endsAt }: SessionName) => `${keyId} ${endsAt}`
   return createSessions({
     installation: { secret },
-    keyring: { find: (id) => keys.find((key) => key.id === id) },
+    keyring: { find: (id) => keys.find((key) => key.id === id), refresh },
     ended: { has: (session) => names.has(nameOf(session)), end: async (session) => void names.add(nameOf(session)) },
   })
 }
@@ -65,8 +71,30 @@ describe('a session', () => {
     expect(sessions.recognise(session)).toBe(key)
   })
 
+  it('whose key was not read yet is ended once it is', async () => {
+    const known: StoredKey[] = []
+    const late = sessionsOf(known, { refresh: async () => void known.push(key) })
+    const session = late.issue(key)
+    await late.end(session)
+    expect([known, late.recognise(session)]).toEqual([[key], undefined])
+  })
+
+  it('whose key cannot be read is not said to have ended', async () => {
+    const refresh = () => Promise.reject(new Error('the store is away'))
+    await expect(sessionsOf([], { refresh }).end(sessions.issue(key))).rejects.toThrow('away')
+  })
+
+  it('whose key has ended has ended with it', async () => {
+    await sessionsOf([]).end(sessions.issue(key))
+  })
+
+  it('that cannot be one makes nobody read keys', async () => {
+    const refresh = () => Promise.reject(new Error('the keys were read'))
+    for (const text of ['', 'letmein', `${key.id}.soon.${'A'.repeat(43)}`]) await sessionsOf([], { refresh }).end(text)
+  })
+
   it('is worth nothing in another installation', () => {
-    expect(sessionsOf([key], 'cd'.repeat(32)).recognise(sessions.issue(key))).toBeUndefined()
+    expect(sessionsOf([key], { secret: 'cd'.repeat(32) }).recognise(sessions.issue(key))).toBeUndefined()
   })
 
   it('cannot be prolonged, nor handed to another key', () => {

@@ -17,13 +17,13 @@ export interface Sessions {
   issue(key: StoredKey): string
   /** The key that a session stands for, while both hold. */
   recognise(session: string): StoredKey | undefined
-  /** Ends a live session in all processes. What is none, or has ended, is passed over. */
+  /** Ends a live session in all processes, or rejects. What is none, or has ended, is passed over. */
   end(session: string): Promise<void>
 }
 
 export interface SessionsOptions {
   readonly installation: Pick<Installation, 'secret'>
-  readonly keyring: Pick<Keyring, 'find'>
+  readonly keyring: Pick<Keyring, 'find' | 'refresh'>
   readonly ended: Pick<EndedSessions, 'has' | 'end'>
 }
 
@@ -40,9 +40,16 @@ export function createSessions({ installation, keyring, ended }: SessionsOptions
     },
     recognise: (text) => findLive(text)?.key,
     async end(text) {
+      await learnKeyOf(text)
       const live = findLive(text)
       if (live !== undefined) await ended.end(live.name)
     },
+  }
+
+  /** Another process may take the session already, by a key that this one has not read. */
+  async function learnKeyOf(text: string): Promise<void> {
+    const [, keyId] = FORM.exec(text) ?? []
+    if (keyId !== undefined && keyring.find(keyId) === undefined) await keyring.refresh()
   }
 
   function findLive(text: string): { readonly key: StoredKey; readonly name: SessionName } | undefined {
