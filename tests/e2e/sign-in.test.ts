@@ -1,3 +1,6 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { makeKey } from '../programs/keys.ts'
 import { answered, DEMO_CATALOGUE, drop, PATIENCE, playedUntil } from './desk.ts'
@@ -8,7 +11,7 @@ const REFUSED = /status of 401/
 
 describe.runIf(await canStage())('with keys in the store', () => {
   let key: string
-  const { sounds, open } = useStage({
+  const { deployment, sounds, open } = useStage({
     environment: DEMO_CATALOGUE,
     prepare: async (deployment) => {
       key = (await makeKey(deployment, 'admin')).text
@@ -27,9 +30,7 @@ describe.runIf(await canStage())('with keys in the store', () => {
   })
 
   it('streams and sound come with the session, until one signs out', async () => {
-    const page = await open('/', { mayComplain: REFUSED })
-    await page.getByLabel('Your key').fill(key)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    const page = await openSignedIn()
     await drop(page, await sounds.tone(1))
     await answered(page)
     await page.locator('.neighbours .play').first().click()
@@ -37,4 +38,24 @@ describe.runIf(await canStage())('with keys in the store', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByLabel('Your key').waitFor()
   })
+
+  it('who cannot be signed out is told so, and is not shown the door', async () => {
+    const page = await openSignedIn()
+    // A store that cannot be written to.
+    const unfinished = join(deployment.objectsDirectory, '.unfinished')
+    await rename(unfinished, `${unfinished}-away`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('alert').filter({ hasText: 'You are still signed in: ' }).waitFor(PATIENCE)
+    await rename(`${unfinished}-away`, unfinished)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Your key').waitFor(PATIENCE)
+  })
+
+  async function openSignedIn(): Promise<Page> {
+    const page = await open('/', { mayComplain: /status of (401|503)/ })
+    await page.getByLabel('Your key').fill(key)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Drop songs here').waitFor()
+    return page
+  }
 })

@@ -1,9 +1,22 @@
+import { useSignal } from '@preact/signals'
 import { useServices } from '../model/services.ts'
+import { Refusal } from '../server/refusal.ts'
 
 export function TopLine() {
   const { addressBar, session, desk } = useServices()
+  const fault = useSignal('')
   const isCatalogue = addressBar.route.value.place === 'catalogue'
   const id = desk.open.value?.id.value
+
+  /** Whoever leaves has to know when the door stays open. */
+  async function signOut() {
+    try {
+      await session.signOut()
+    } catch (error) {
+      fault.value = `You are still signed in: ${error instanceof Refusal ? error.message : 'the server does not answer'}`
+    }
+  }
+
   return (
     <header class="top">
       <h1>
@@ -23,11 +36,14 @@ export function TopLine() {
           Catalogue
         </a>
         {session.resource.value?.key && (
-          <button type="button" class="plain" onClick={() => void session.signOut()}>
+          <button type="button" class="plain" onClick={() => void signOut()}>
             Sign out
           </button>
         )}
       </nav>
+      <p class="fault" role="alert">
+        {fault}
+      </p>
     </header>
   )
 }
