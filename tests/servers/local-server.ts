@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
@@ -59,9 +60,24 @@ export async function startLocalServer(recipe: ServerRecipe, program: string): P
   }
 
   const pid = () => child.pid
-  const pause = async () => void child.kill('SIGSTOP')
+  const pause = async () => {
+    child.kill('SIGSTOP')
+    await untilStopped(child.pid)
+  }
   const resume = async () => void child.kill('SIGCONT')
   return { host, port, pid, pause, resume, kill, restart, stop }
+}
+
+/** A thread that runs when its process is stopped may answer once more. Where no system tells, this resolves at once. */
+async function untilStopped(pid: number | undefined): Promise<void> {
+  const threads = `/proc/${pid}/task`
+  if (!existsSync(threads)) return
+  const attempt = async () => {
+    const statuses = (await readdir(threads)).map((thread) => readFile(join(threads, thread, 'status'), 'utf8'))
+    const running = (await Promise.all(statuses)).filter((status) => !/^State:\tT/m.test(status))
+    if (running.length > 0) throw new Error(`${running.length} threads run still`)
+  }
+  await waitUntil({ what: `the stop of process ${pid}`, timeoutMs: START_TIMEOUT_MS, attempt })
 }
 
 function hasEnded(child: ChildProcess): boolean {
