@@ -72,7 +72,10 @@ export function createDeliveries(store: ObjectStore): Deliveries {
     async tried(delivery, { attempt, status }) {
       if ((await store.head(undeliveredKey(delivery))) === undefined) return
       await write({ ...delivery, status, attempts: [...delivery.attempts, attempt].slice(-MAX_ATTEMPTS) })
-      if (status !== 'pending') await store.remove(undeliveredKey(delivery))
+      if (status === 'pending') return
+      await store.remove(undeliveredKey(delivery))
+      // Whoever replayed it as soon as it had ended has put the note there anew, for us to remove.
+      if ((await deliveryOf(delivery))?.status === 'pending') await promise(delivery)
     },
 
     async replay(delivery) {

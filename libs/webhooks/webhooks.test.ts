@@ -141,6 +141,24 @@ describe('deliveries', () => {
     expect(ids(await undelivered())).toEqual([delivery.id])
   })
 
+  it('that are replayed while their end is being noted are to be sent still', async () => {
+    const { store, webhooks, register, undelivered } = await open()
+    const delivery = await webhooks.note(completed, (await register()).id)
+    const interrupted = createWebhooks(
+      {
+        ...store,
+        async remove(key) {
+          await webhooks.replay((await webhooks.deliveryOf(delivery))!)
+          await store.remove(key)
+        },
+      },
+      { installation: { secret: 'ab'.repeat(32) } },
+    )
+    await interrupted.tried(delivery, { attempt: succeeded, status: 'delivered' })
+    expect(await webhooks.deliveryOf(delivery)).toMatchObject({ status: 'pending', attempts: [succeeded] })
+    expect(ids(await undelivered())).toEqual([delivery.id])
+  })
+
   it('about a forgotten analysis are gone, and a late try brings none back', async () => {
     const { webhooks, register, undelivered } = await open()
     const { id } = await register()
