@@ -64,5 +64,5 @@ describe('supervise', () => {
     mayStart.open()
     await closed
     expect(children.map(isRunning)).toEqual([false, false])
-  }, 5000)
+  })
 })

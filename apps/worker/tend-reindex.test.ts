@@ -22,13 +22,16 @@ interface World {
   readonly pipelineVersion?: string
   /** Of the workers that are alive. */
   readonly alive?: string
+  /** Chunks that are kept before the tender has its first look, which it has by itself. */
+  readonly kept?: readonly number[]
 }
 
 /** A tender over a real store, with a queue that is a list, where one run was begun. */
-async function open({ chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE }: World = {}) {
+async function open({ chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE, kept = [] }: World = {}) {
   const store = await openFilesystemStore({ directory: await temporaryFolder() })
   const runs = openReindexRuns(store)
   const run = await begin(runs, { featuresVersion: 'f1', pipelineVersion, retryOf: null })
+  for (const chunk of kept) await runs.keepChunk(run.id, exampleChunk(chunk, []))
   const queued = new Set<number>()
   const published = new Set<string>()
   const tender = startReindexTender({
@@ -77,9 +80,7 @@ describe('startReindexTender', () => {
   })
 
   it('goes on where chunks are kept', async () => {
-    const { tender, runs, run, queued } = await open()
-    for (const chunk of [0, 1, 3]) await runs.keepChunk(run.id, exampleChunk(chunk, []))
-    queued.clear()
+    const { tender, run, queued } = await open({ kept: [0, 1, 3] })
     await tender.advance(run.id)
     expect([...queued]).toEqual([2, 4, 5, 6])
   })

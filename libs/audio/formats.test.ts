@@ -172,9 +172,12 @@ describe('a long file', () => {
       return performance.now() - begun
     }
     const times: { whole: number; head: number }[] = []
-    for (let round = 0; round < 5; round += 1) times.push({ whole: await took(whole), head: await took(head) })
     const least = (of: 'whole' | 'head') => Math.min(...times.map((time) => time[of]))
-    // Twenty times as long; a machine that others load blurs what is 1.0 on an idle one.
-    expect(least('whole')).toBeLessThan(2 * least('head') + 50)
+    // Twenty times as long; a machine that others load blurs what is 1.0 on an idle one, and each further round less so.
+    const limit = () => 2 * least('head') + 50
+    for (let round = 0; round < 5 || (round < 20 && least('whole') >= limit()); round += 1) {
+      times.push({ whole: await took(whole), head: await took(head) })
+    }
+    expect(least('whole')).toBeLessThan(limit())
   })
 })

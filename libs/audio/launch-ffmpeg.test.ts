@@ -72,10 +72,12 @@ describe('launchFfmpeg', () => {
   })
 
   it('kills a child at its time limit, and what the child started', async () => {
-    const { ending, output } = await launch('sleep 60 & echo $!; wait', { timeoutMs: 300 })
+    // Time enough, also on a busy machine, to say which process it has started.
+    const { ending, output } = await launch('sleep 60 & echo $!; wait', { timeoutMs: 2000 })
     expect(ending).toMatchObject({ timedOut: true, signal: 'SIGKILL' })
     expect(output).toMatch(/^\d+\n$/)
-    expect(await isAlive(Number(output))).toBe(false)
+    // Killed with the child, but nobody has waited for its last moment.
+    await expect.poll(() => isAlive(Number(output)), { timeout: 20_000 }).toBe(false)
   })
 
   it('kills a child that ignores every polite signal', async () => {
@@ -85,11 +87,11 @@ describe('launchFfmpeg', () => {
 
   it('kills the child when told to stop, and gives the reason back', async () => {
     const stop = new AbortController()
-    const running = launch('sleep 60', { abort: stop.signal })
+    const running = launch('sleep 60', { abort: stop.signal, timeoutMs: 60_000 })
     setTimeout(() => stop.abort(new Error('cancelled')), 100)
     const begun = performance.now()
     await expect(running).rejects.toThrow('cancelled')
-    expect(performance.now() - begun).toBeLessThan(5000)
+    expect(performance.now() - begun).toBeLessThan(20_000)
   })
 
   it('starts nothing when told to stop before', async () => {

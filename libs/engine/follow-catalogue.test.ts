@@ -11,6 +11,7 @@ import { followCatalogue } from './follow-catalogue.ts'
 const features = toVector(FEATURE_NAMES.map((_, index) => index))
 const damaged = new SmartPlayError('catalogue-invalid', 'damaged')
 const away = new SmartPlayError('store-unavailable', 'away')
+const PATIENCE = { timeout: 20_000 }
 
 /** A catalogue whose one track carries the version's name. */
 function catalogueOf(version: string): Catalogue {
@@ -43,7 +44,7 @@ async function follow(history: readonly string[], unusable: readonly string[] = 
   onTestFinished(() => followed.close())
   const lookTwice = async () => {
     const { looks } = state
-    await vi.waitFor(() => expect(state.looks).toBeGreaterThan(looks + 2))
+    await vi.waitFor(() => expect(state.looks).toBeGreaterThan(looks + 2), PATIENCE)
   }
   return { ...followed, state, errors, swaps, lookTwice }
 }
@@ -56,14 +57,14 @@ describe('followCatalogue', () => {
     await followed.lookTwice()
     expect(versionOf(followed)).toBe('c-empty')
     followed.state.history = ['c-1']
-    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-1'))
+    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-1'), PATIENCE)
   })
 
   it('swaps catalogue and ranking in one value, and tells of it once', async () => {
     const followed = await follow(['c-1'])
     const former = followed.live()
     followed.state.history = ['c-2', 'c-1']
-    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'))
+    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'), PATIENCE)
     await followed.lookTwice()
     const { catalogue, ranking } = followed.live()
     const { catalogue: ranked, items } = ranking.likeSong(features, '')
@@ -75,17 +76,17 @@ describe('followCatalogue', () => {
   it('goes back where an older version is current again', async () => {
     const followed = await follow(['c-2', 'c-1'])
     followed.state.history = ['c-1', 'c-2']
-    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-1'))
+    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-1'), PATIENCE)
   })
 
   it('stays on the live version where the new one is damaged, and says so once', async () => {
     const followed = await follow(['c-1'], ['c-bad'])
     followed.state.history = ['c-bad', 'c-1']
-    await vi.waitFor(() => expect(followed.errors).toEqual([String(damaged)]))
+    await vi.waitFor(() => expect(followed.errors).toEqual([String(damaged)]), PATIENCE)
     await followed.lookTwice()
     expect([versionOf(followed), followed.errors]).toEqual(['c-1', [String(damaged)]])
     followed.state.history = ['c-2', 'c-bad']
-    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'))
+    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'), PATIENCE)
   })
 
   it('stays on the live version while the store is away, says so once, and follows on afterwards', async () => {
@@ -95,7 +96,7 @@ describe('followCatalogue', () => {
     expect([versionOf(followed), followed.errors]).toEqual(['c-1', [String(away)]])
     followed.state.history = ['c-2', 'c-1']
     followed.state.isAway = false
-    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'))
+    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'), PATIENCE)
   })
 
   it('begins with the version before where the current one is damaged', async () => {
@@ -113,10 +114,10 @@ describe('followCatalogue', () => {
     const followed = await follow(['c-1'])
     const former = new WeakRef(followed.live().catalogue)
     followed.state.history = ['c-2']
-    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'))
+    await vi.waitFor(() => expect(versionOf(followed)).toBe('c-2'), PATIENCE)
     await vi.waitFor(() => {
       collect()
       expect(former.deref()).toBeUndefined()
-    })
+    }, PATIENCE)
   })
 })

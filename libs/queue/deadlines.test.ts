@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
@@ -6,10 +6,9 @@ import { openExclusive } from './exclusive.ts'
 import { openJobQueue } from './job-queue.ts'
 import { openPresence } from './presence.ts'
 
-/** Two seconds are promised; the rest is for a busy machine. */
-const DEADLINE_MS = 2500
-/** What is promised to whoever uploads, who waits for both. */
-const ENQUEUE_AND_LOOK_MS = 2000
+/** What is promised of every call, and to whoever uploads, who waits for two. */
+const PROMISED_MS = 2000
+const PATIENCE = { timeout: 20_000 }
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('a Redis that does not answer', () => {
@@ -37,14 +36,33 @@ describe.skipIf(!(await isRedisAvailable()))('a Redis that does not answer', () 
       () => presence.leave('nobody'),
       () => exclusive.attempt('sweep', 1000, async () => {}),
     ]
-    await Promise.all(calls.map((call) => call()))
+    await serves(calls)
     return calls
   }
 
+  /** Connecting, too, may take a busy machine longer than a call may take. */
+  function serves(calls: readonly (() => Promise<unknown>)[]) {
+    return vi.waitFor(() => Promise.all(calls.map((call) => call())), PATIENCE)
+  }
+
+  /**
+   * What has become of the work when so much is promised of it, by a clock that is moved by hand: Redis says nothing, so
+   * nothing but timers can end it, and a machine that is late with them breaks no promise of ours.
+   */
+  async function inTime<T>(begin: () => Promise<T>): Promise<T> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const work = begin()
+      await vi.advanceTimersByTimeAsync(PROMISED_MS)
+      const late = new Promise<never>((_resolve, reject) => setImmediate(reject, new Error('it is not over in time')))
+      return await Promise.race([work, late])
+    } finally {
+      vi.useRealTimers()
+    }
+  }
+
   async function expectRefusals(calls: readonly (() => Promise<unknown>)[]) {
-    const startedAt = performance.now()
-    const outcomes = await Promise.allSettled(calls.map((call) => call()))
-    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS)
+    const outcomes = await inTime(() => Promise.allSettled(calls.map((call) => call())))
     const codes = outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)
     expect(codes).toEqual(calls.map(() => 'queue-unavailable'))
   }
@@ -54,18 +72,16 @@ describe.skipIf(!(await isRedisAvailable()))('a Redis that does not answer', () 
     await redis.server().pause()
     await expectRefusals(calls)
     await redis.server().resume()
-    await Promise.all(calls.map((call) => call()))
+    await serves(calls)
   })
 
   it('holds an upload up for less than two seconds when it hangs: enqueued in vain, looked for in vain', async () => {
     const [enqueue, look] = await open()
     await redis.server().pause()
-    const startedAt = performance.now()
-    await enqueue?.().catch(() => {})
-    await look?.().catch(() => {})
-    const ms = performance.now() - startedAt
+    const upload = async () => [await Promise.allSettled([enqueue?.()]), await Promise.allSettled([look?.()])]
+    const outcomes = await inTime(upload)
     await redis.server().resume()
-    expect(ms).toBeLessThan(ENQUEUE_AND_LOOK_MS)
+    expect(outcomes.flat().map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
   it('is queue-unavailable within its deadline when it is dead', async () => {

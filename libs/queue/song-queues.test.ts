@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
@@ -11,15 +11,18 @@ const job = { schema: 1, id: ID } as const
 describe.skipIf(!(await isRedisAvailable()))('joinSongQueues', () => {
   const redis = useRedis()
 
-  function open() {
+  async function open() {
     const address = redis.freshAddress()
     const queues = openQueues(address)
     onTestFinished(() => queues.close())
-    return { address, queues, songs: joinSongQueues(queues) }
+    const songs = joinSongQueues(queues)
+    // A look has half a second; connecting, which the first one waits for, may take a busy machine longer.
+    await vi.waitFor(() => songs.look('nothing'), { timeout: 20_000 })
+    return { address, queues, songs }
   }
 
   it('moves a song up that was sent with many and is sent alone now', async () => {
-    const { queues, songs } = open()
+    const { queues, songs } = await open()
     await songs.enqueue(job, 'song', 'batch')
     expect(await songs.enqueue(job, 'song', 'analyse')).toBe('added')
     expect(await queues.batch.look('song')).toBeUndefined()
@@ -27,14 +30,14 @@ describe.skipIf(!(await isRedisAvailable()))('joinSongQueues', () => {
   })
 
   it('leaves a song where it is that was sent alone and comes again with many', async () => {
-    const { queues, songs } = open()
+    const { queues, songs } = await open()
     await songs.enqueue(job, 'song', 'analyse')
     expect(await songs.enqueue(job, 'song', 'batch')).toBe('joined')
     expect(await queues.batch.look('song')).toBeUndefined()
   })
 
   it('leaves a song alone that a worker has taken up', async () => {
-    const { address, queues, songs } = open()
+    const { address, queues, songs } = await open()
     await songs.enqueue(job, 'song', 'batch')
     let finish = () => {}
     const taken = new Promise<void>((resolve) => {
@@ -57,7 +60,7 @@ describe.skipIf(!(await isRedisAvailable()))('joinSongQueues', () => {
   })
 
   it('counts what was sent alone as ahead of what was sent with many', async () => {
-    const { songs } = open()
+    const { songs } = await open()
     await songs.enqueue(job, 'first of many', 'batch')
     await songs.enqueue(job, 'second of many', 'batch')
     await songs.enqueue(job, 'alone', 'analyse')
@@ -65,7 +68,7 @@ describe.skipIf(!(await isRedisAvailable()))('joinSongQueues', () => {
   })
 
   it('removes a song from wherever it waits', async () => {
-    const { songs } = open()
+    const { songs } = await open()
     await songs.enqueue(job, 'song', 'batch')
     await songs.remove('song')
     expect(await songs.look('song')).toBeUndefined()

@@ -13,6 +13,8 @@ import type { ReceivedUpload } from './receive-upload.ts'
 
 type Work = (upload: ReceivedUpload) => Promise<string>
 
+const PATIENCE = { timeout: 20_000 }
+
 /** A server that answers with what became of each file, and counts each after the first by `count`. */
 async function serve(work: Work, count = async () => {}) {
   const scratch = await openScratch(await temporaryFolder(), 'test')
@@ -111,8 +113,8 @@ describe('createReceiveBatch', () => {
     const part = (name: string) => `--x\r\nContent-Disposition: form-data; name="audio"; filename="${name}"\r\n\r\n`
     request.write(Buffer.concat([Buffer.from(part('a.wav')), wav('a'), Buffer.from(`\r\n${part('b.wav')}`), wav('b')]))
     await opened
-    await expect.poll(files).toHaveLength(1)
+    await expect.poll(files, PATIENCE).toHaveLength(1)
     request.destroy()
-    await expect.poll(files).toEqual([])
+    await expect.poll(files, PATIENCE).toEqual([])
   })
 })

@@ -85,7 +85,7 @@ describe('uploads', () => {
     uploads.add(songs('a'))
     const reason = { status: 429, code: 'too-many-requests', title: 'Too many', detail: 'wait' }
     asked[0]?.refuse(new Refusal({ ...reason, retryAfterSeconds: 0 }))
-    await expect.poll(() => asked.length).toBe(2)
+    await expect.poll(() => asked.length, { timeout: 20_000 }).toBe(2)
   })
 
   it('are broken off, or never begun, where one cancels them; the next takes their place', async () => {
