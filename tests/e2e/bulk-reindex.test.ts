@@ -18,8 +18,9 @@ describe.runIf(await canStage())('a reindex on the page', () => {
     await page.locator('.run progress').waitFor()
     await page.getByText(/^24 files measured, 0 kept, 0 failed$/).waitFor({ timeout: 80_000 })
     const published = (await page.getByText(/^Published as /).innerText()).replace('Published as ', '')
-    await expect.poll(() => page.locator('.overview .above').innerText(), { timeout: 10_000 }).toContain(published)
-    expect(await page.locator('.versions li', { hasText: published }).innerText()).toContain('current')
+    await expect.poll(() => page.locator('.overview .above').innerText(), PATIENCE).toContain(published)
+    const version = page.locator('.versions li', { hasText: published })
+    await version.getByText('current', { exact: true }).waitFor(PATIENCE)
   })
 
   it('is ended by a button, and publishes nothing then', async () => {

@@ -4,7 +4,7 @@ import { answered, drop, failed } from './desk.ts'
 import { canStage, useStage } from './stage.ts'
 
 describe.runIf(await canStage())('a song without an answer', () => {
-  const { deployment, sounds, open } = useStage()
+  const { deployment, sounds, decoder, open } = useStage()
 
   it('says what is wrong with it, and in which stage', async () => {
     const page = await open()
@@ -16,12 +16,19 @@ describe.runIf(await canStage())('a song without an answer', () => {
 
   it('is tried again by a button, and fails again with the same reason', async () => {
     const page = await open()
-    await drop(page, await sounds.file('bad.flac', Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(6000, 9)])))
+    // Its index is at its end, and cut off: only ffmpeg finds that out.
+    await drop(page, await sounds.cut(await sounds.music('m4a'), 20_000))
     await failed(page)
+    const reason = await page.locator('.failure').innerText()
     const again = page.waitForRequest((request) => request.url().endsWith('/retry') && request.method() === 'POST')
+    // Held until the former failure is gone, which would be taken for the next one.
+    await decoder.hold()
     await page.getByRole('button', { name: /Try again/ }).click()
     await again
+    await page.locator('.failure').waitFor({ state: 'detached' })
+    await decoder.release()
     await failed(page)
+    expect(await page.locator('.failure').innerText()).toBe(reason)
     expect(await readdir(deployment.objectsDirectory)).toContain('failures')
   })
 

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { historyPage } from '#libs/contract/history'
+import { submit, waitForResult, waitForStatus } from '../programs/client.ts'
 import { answered, drop, failed, PATIENCE } from './desk.ts'
 import { canStage, useStage } from './stage.ts'
 
@@ -30,6 +32,8 @@ describe.runIf(await canStage())('what was sent before', () => {
     const page = await open()
     await rowOf(page, 'tone-2.wav').waitFor()
     await expect.poll(() => rowOf(page, 'tone-2.wav').innerText(), PATIENCE).toMatch(/%/)
+    // It is listed as answered when its promise is settled, which is a moment after its answer; the page asks once.
+    await expect.poll(answeredNames, PATIENCE).toContain('tone-2.wav')
     await choose(page, 'Answered')
     await rowOf(page, 'tone-2.wav').waitFor()
     expect(await page.locator('.row.failed').count()).toBe(0)
@@ -50,7 +54,7 @@ describe.runIf(await canStage())('what was sent before', () => {
     const page = await open()
     await drop(page, await sounds.tone(3))
     await answered(page)
-    const [, id = ''] = /#\/a\/(\w+)$/.exec(page.url()) ?? []
+    const id = idOf(page)
     await page.getByRole('button', { name: 'Forget' }).click()
     await page.getByText('This cannot be undone.').waitFor()
     await page.getByRole('button', { name: 'Keep it' }).click()
@@ -64,16 +68,22 @@ describe.runIf(await canStage())('what was sent before', () => {
 
   it('is cancelled while it waits', async () => {
     await decoder.hold()
+    const apiUrl = api().url
+    // Two songs of somebody else keep both places of the worker busy; the third waits.
+    const others = [await submit(apiUrl, await sounds.music('flac')), await submit(apiUrl, await sounds.music('ogg'))]
+    for (const { id } of others) await waitForStatus({ apiUrl, id }, 'running')
     const page = await open()
-    // Two songs keep both places of the worker busy; the third waits.
-    await drop(page, await sounds.music('flac'), await sounds.music('ogg'))
-    await expect.poll(() => page.locator('.row .tiny .running').count(), PATIENCE).toBe(2)
+    const heard: string[] = []
+    page.on('response', (response) => heard.push(new URL(response.url()).pathname))
     await drop(page, await sounds.tone(4))
     await page.locator('.card[data-status=queued]').waitFor(PATIENCE)
+    // By its stream the page hears of the end; one that asks could ask for what is gone, and complain of a 404.
+    await expect.poll(() => heard, PATIENCE).toContain(`/v1/analyses/${idOf(page)}/events`)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('There is no analysis at this address').waitFor()
     expect(await rowOf(page, 'tone-4.wav').count()).toBe(0)
     await decoder.release()
+    for (const { id } of others) await waitForResult(apiUrl, id)
     await expect.poll(() => page.locator('.row.pending').count(), PATIENCE).toBe(0)
   })
 
@@ -107,10 +117,21 @@ describe.runIf(await canStage())('what was sent before', () => {
     expect(response.ok).toBe(true)
     return basename(path)
   }
+
+  async function answeredNames(): Promise<readonly string[]> {
+    const response = await fetch(`${api().url}/v1/analyses?status=completed`)
+    return historyPage.parse(await response.json()).items.map(({ name }) => name)
+  }
 })
 
 function choose(page: Page, filter: string): Promise<void> {
   return page.getByRole('button', { name: filter, exact: true }).click()
+}
+
+/** Of the open song. */
+function idOf(page: Page): string {
+  const [, id = ''] = /#\/a\/(\w+)$/.exec(page.url()) ?? []
+  return id
 }
 
 function rowOf(page: Page, name: string) {

@@ -29,7 +29,9 @@ async function openProxy(target: string): Promise<string> {
   const proxy = createServer((incoming, outgoing) => {
     const { method, headers, url = '' } = incoming
     if (!url.startsWith(`${PREFIX}/`)) return outgoing.writeHead(404).end()
-    const onward = request(new URL(url.slice(PREFIX.length), target), { method, headers }, (answer) => {
+    // By a connection of its own: one that is kept could be closed by the API just as it is used again.
+    const way = { method, headers, agent: false } as const
+    const onward = request(new URL(url.slice(PREFIX.length), target), way, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     })

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../servers/free-port.ts'
 import { answered, drop, PATIENCE } from './desk.ts'
 import { canStage, useStage } from './stage.ts'
 
 /** What Chromium says of every connection that breaks. */
 const BROKEN_CONNECTION = /Failed to load resource|ERR_/
+const PORT = String(await freePort())
 
 describe.runIf(await canStage())('progress by server-sent events, on the page', () => {
-  const { deployment, sounds, decoder, api, open } = useStage()
+  // One that nobody is lent while the API is away.
+  const { deployment, sounds, decoder, api, open } = useStage({ environment: { PORT } })
 
   it('shows the stage that runs while it runs', async () => {
     await decoder.hold()
@@ -28,7 +31,7 @@ describe.runIf(await canStage())('progress by server-sent events, on the page', 
     // Dropped while nobody answers: it waits, and goes by itself.
     await drop(page, await sounds.tone(2))
     await page.locator('.card').getByText('waiting').first().waitFor()
-    await deployment.startApi({ PORT: new URL(api().url).port })
+    await deployment.startApi()
     await page.getByText('The server does not answer').waitFor({ state: 'detached' })
     await decoder.release()
     await expect.poll(() => page.locator('.row.answered').count(), PATIENCE).toBeGreaterThanOrEqual(2)
