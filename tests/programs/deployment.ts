@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { waitUntil } from '../servers/wait-until.ts'
 import { processesIn } from './processes.ts'
-import { type EndedProgram, type Program, runProgram, startProgram } from './program.ts'
+import { END_LIMIT_MS, type EndedProgram, type Program, runProgram, startProgram } from './program.ts'
 import { REPOSITORY } from './repository.ts'
 
 type Environment = Readonly<Record<string, string>>
@@ -88,7 +88,7 @@ export function useDeployment({ redis, environment: settings = {} }: DeploymentO
 
   function expectNothingRuns() {
     const attempt = async () => expect(await processesIn(directory), 'processes left behind').toEqual([])
-    return waitUntil({ what: 'the end of all processes', timeoutMs: 5000, attempt })
+    return waitUntil({ what: 'the end of all processes', timeoutMs: END_LIMIT_MS, attempt })
   }
 
   return {

@@ -32,14 +32,16 @@ export interface EndedProgram {
 }
 
 const START_TIMEOUT_MS = 60_000
-/** What we promise for every program. */
-const END_LIMIT_MS = 10_000
+/** What we promise for every program, also for one whose parent is gone. */
+export const END_LIMIT_MS = 10_000
+/** How long the last lines of a killed program are waited for: what it has started may outlive it, with its pipes. */
+const LAST_LINES_MS = 500
 
 /** Starts a program and resolves when it says that it is ready. */
 export async function startProgram(recipe: ProgramRecipe): Promise<Program> {
-  const { child, log, exited } = launch(recipe)
+  const { child, log, exited, closed } = launch(recipe)
   const { name } = recipe
-  const ready = await Promise.race([once(child, 'message'), exited, pause(START_TIMEOUT_MS, undefined, { ref: false })])
+  const ready = await Promise.race([once(child, 'message'), closed, pause(START_TIMEOUT_MS, undefined, { ref: false })])
   if (ready?.[0] !== READY) {
     child.kill('SIGKILL')
     throw new Error(`${name} did not become ready:\n${log.tail()}`)
@@ -48,17 +50,17 @@ export async function startProgram(recipe: ProgramRecipe): Promise<Program> {
     ...{ name, pid: child.pid ?? 0, log },
     async kill() {
       child.kill('SIGKILL')
-      await exited
+      await Promise.race([closed, exited.then(() => pause(LAST_LINES_MS))])
     },
-    stop: () => stop(child, exited, recipe.name).finally(() => child.kill('SIGKILL')),
+    stop: () => stop(child, closed, recipe.name).finally(() => child.kill('SIGKILL')),
   }
 }
 
 /** Runs a program that is expected to end by itself, to its end. */
 export async function runProgram(recipe: ProgramRecipe): Promise<EndedProgram> {
-  const { child, log, exited } = launch(recipe)
+  const { child, log, closed } = launch(recipe)
   const impatience = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
-  await exited
+  await closed
   clearTimeout(impatience)
   return { status: child.exitCode, log }
 }
@@ -70,19 +72,17 @@ function launch({ name, directory, environment }: ProgramRecipe) {
     execArgv: name === 'worker' ? [...WORKER_OPTIONS] : [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  // 'close' comes after the last line is read; but grandchildren that outlive a killed program keep its pipes open.
-  const exited = once(child, 'exit').then(async (ending) => {
-    await Promise.race([once(child, 'close'), pause(500)])
-    return ending
-  })
-  return { child, log: collectLog(child.stdout, child.stderr), exited }
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // Unlike its exit this comes when the last line is read, however late we get to that on a busy machine.
+  const closed = once(child, 'close')
+  return { child, log: collectLog(child.stdout, child.stderr), exited, closed }
 }
 
-async function stop(child: ChildProcess, exited: Promise<unknown>, name: string): Promise<number> {
+async function stop(child: ChildProcess, closed: Promise<unknown>, name: string): Promise<number> {
   if (child.exitCode !== null || child.signalCode !== null) return 0
   const startedAt = performance.now()
   child.kill('SIGTERM')
-  const ended = await Promise.race([exited.then(() => true), pause(END_LIMIT_MS, false, { ref: false })])
+  const ended = await Promise.race([closed.then(() => true), pause(END_LIMIT_MS, false, { ref: false })])
   if (!ended) throw new Error(`${name} did not end within ${END_LIMIT_MS} ms of SIGTERM`)
   if (child.exitCode !== 0) throw new Error(`${name} ended with status ${child.exitCode} after SIGTERM (expected 0)`)
   return performance.now() - startedAt
