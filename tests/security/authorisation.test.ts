@@ -9,7 +9,7 @@ import type { Services } from '../../apps/api/services.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { bearer, makeExpiredKey, makeKey, storeOf, untilAnswered } from '../programs/keys.ts'
 import { useRedis } from '../programs/redis.ts'
-import { waitUntil } from '../servers/wait-until.ts'
+import { countLooks, looksWithin } from './looks.ts'
 
 /** Who may do what, said a second time: a new route fails until somebody has decided, and written here, who may use it. */
 const OPEN = [
@@ -177,8 +177,8 @@ describe('keys that come and go', () => {
   })
 
   async function expectWithin(apis: readonly Api[], headers: Readonly<Record<string, string>>, status: number) {
-    const attempt = async () => expect(await statuses(apis, headers)).toEqual(apis.map(() => status))
-    await waitUntil({ what: `${status} everywhere`, timeoutMs: LIMIT_MS, attempt })
+    const look = async () => expect(await statuses(apis, headers)).toEqual(apis.map(() => status))
+    await countLooks(looksWithin(LIMIT_MS), look)
   }
 })
 

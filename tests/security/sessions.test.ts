@@ -6,12 +6,14 @@ import { makeCatalogue } from '../programs/catalogue.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { bearer, cookieOf, makeKey, signIn, storeOf, untilAnswered } from '../programs/keys.ts'
 import { useRedis } from '../programs/redis.ts'
-import { waitUntil } from '../servers/wait-until.ts'
+import { countLooks, looksWithin } from './looks.ts'
 
 type Headers = Readonly<Record<string, string>>
 
 const FOREIGN = 'https://elsewhere.example'
 const AUDIO = '/deam_audio/song.mp3'
+/** So soon other processes know of keys and sessions. */
+const MOST_LOOKS = looksWithin(3000)
 
 describe('a session', () => {
   const deployment = useDeployment({ redis: useRedis() })
@@ -128,18 +130,11 @@ describe('a session', () => {
     const other = await deployment.startApi()
     const reader = await keyKnown('read')
     const cookie = await cookieOf(api, reader.text)
-    await waitUntil({
-      what: 'the session in the other process',
-      timeoutMs: 3000,
-      attempt: async () => expect((await fetch(`${other.url}/v1/catalogue`, { headers: cookie })).status).toBe(200),
-    })
+    const statusThere = async () => (await fetch(`${other.url}/v1/catalogue`, { headers: cookie })).status
+    await countLooks(MOST_LOOKS, async () => expect(await statusThere()).toBe(200))
     await fetch(`${api.url}/v1/keys/${reader.key.id}`, { method: 'DELETE', headers: bearer(admin.text) })
     expect(await statusOf('GET', '/v1/catalogue', cookie)).toBe(401)
-    await waitUntil({
-      what: 'its end in the other process',
-      timeoutMs: 3000,
-      attempt: async () => expect((await fetch(`${other.url}/v1/catalogue`, { headers: cookie })).status).toBe(401),
-    })
+    await countLooks(MOST_LOOKS, async () => expect(await statusThere()).toBe(401))
     await other.stop()
   })
 
