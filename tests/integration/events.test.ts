@@ -29,7 +29,9 @@ describe.skipIf(!(await isRedisAvailable()))('the events of an analysis', () => 
   it('are a snapshot, the beginning and end of each stage, and the end', async () => {
     await decoder.hold()
     const { id } = await submit(api.url, await sounds.tone(1))
-    const [events] = await Promise.all([openEvents(eventsUrl(id)).then(allEvents), decoder.release()])
+    const following = await openEvents(eventsUrl(id))
+    await decoder.release()
+    const events = await allEvents(following)
 
     expect(events[0]?.event).toBe('snapshot')
     expect(analysisResource.parse(events[0]?.data)).toMatchObject({ id })

@@ -9,7 +9,8 @@ import { useSounds } from '../programs/sounds.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 
 describe.skipIf(!(await isRedisAvailable()))('the history', () => {
-  const deployment = useDeployment({ redis: useRedis() })
+  // Whoever tries again just as the job of the failed promise ends is served by the reconciler.
+  const deployment = useDeployment({ redis: useRedis(), environment: { RECONCILE_INTERVAL_MS: '1000' } })
   const sounds = useSounds()
   let api: Api
   let worker: Worker

@@ -58,8 +58,8 @@ describe.skipIf(!(await isRedisAvailable()))('an API that goes', () => {
     const worker = await deployment.startWorker({ FFMPEG_PATH: decoder.path })
     const { id } = await submit(api.url, await sounds.tone(1))
     await waitForStatus({ apiUrl: api.url, id }, 'running')
-    const following = openEvents(`${api.url}/v1/analyses/${id}/events`).then(allEvents)
-    const cut = expect(following).rejects.toThrow()
+    const following = await openEvents(`${api.url}/v1/analyses/${id}/events`)
+    const cut = expect(allEvents(following)).rejects.toThrow()
     await api.stop()
     await cut
 

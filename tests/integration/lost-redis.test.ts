@@ -32,7 +32,9 @@ describe.skipIf(!(await isRedisAvailable()))('no upload is lost', () => {
       const worker = await deployment.startWorker()
       for (const { id } of promised) await waitForResult(api.url, id)
       await worker.stop()
-      expect(outcomesOf(worker)).toEqual(['completed', 'completed', 'completed'])
+      // A job that the reconciler took for lost as it was done finds nothing promised any more.
+      const outcomes = outcomesOf(worker).filter((outcome) => outcome !== 'forgotten')
+      expect(outcomes).toEqual(['completed', 'completed', 'completed'])
     })
 
     it('while one is analysed and others wait: they complete, none twice', async () => {

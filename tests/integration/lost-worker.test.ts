@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { submit, waitForResult, waitForStatus } from '../programs/client.ts'
+import { look, submit, waitForResult, waitForStatus } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
 import { canListProcesses, processesIn } from '../programs/processes.ts'
@@ -48,7 +48,7 @@ describe.skipIf(!(await isRedisAvailable()))('a worker that goes in mid-job', ()
     const killedAt = performance.now()
     await waitUntil({
       what: 'the end of the decoder',
-      timeoutMs: 2000,
+      timeoutMs: 10_000,
       attempt: async () => expect(await decoders()).toEqual([]),
     })
     await decoder.release()
@@ -74,7 +74,10 @@ describe.skipIf(!(await isRedisAvailable()))('a worker that goes in mid-job', ()
     const { worker, id, apiUrl } = await startBusyWorker(3)
     expect(await worker.stop()).toBeLessThan(10_000)
     expect(worker.log.lines('analysis ended')).toMatchObject([{ outcome: 'aborted' }])
-    expect(await waitForStatus({ apiUrl, id }, 'queued')).toMatchObject({ queue: { position: 0 } })
+    // While Redis takes its time the API names no place.
+    const queued = { status: 'queued', queue: { position: 0 } }
+    const attempt = async () => expect(await look(apiUrl, id)).toMatchObject(queued)
+    await waitUntil({ what: 'the first place in the queue', timeoutMs: 10_000, attempt })
     await decoder.release()
     const next = await deployment.startWorker()
     expect((await waitForResult(apiUrl, id)).meta.attempt).toBe(2)

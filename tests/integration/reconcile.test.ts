@@ -22,7 +22,8 @@ import { waitUntil } from '../servers/wait-until.ts'
 const VERSIONS = { pipelineVersion: 'f1-test-r1', catalogueVersion: 'c-test' }
 
 describe.skipIf(!(await isRedisAvailable()))('the reconciler', () => {
-  const redis = useRedis()
+  // Not kept by a disk: whoever looks for a job asks for half a second, and once.
+  const redis = useRedis({ settings: ['--appendonly', 'no'] })
   const folder = useFolder()
   let address: QueueAddress
   let ledger: Ledger

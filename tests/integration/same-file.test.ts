@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { AnalysisResource } from '#libs/contract/api'
 import { submit, waitForResult, waitForStatus } from '../programs/client.ts'
 import { type Api, useDeployment, type Worker } from '../programs/deployment.ts'
 import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
@@ -51,9 +52,11 @@ describe.skipIf(!(await isRedisAvailable()))('the same file', () => {
     expect((await fetch(`${api.url}/v1/analyses/${id}`)).status).toBe(404)
     expect(await objectsOf(id)).toEqual([`withdrawals/${id}.json`])
 
-    expect((await submit(api.url, path)).status).not.toBe('completed')
+    // Nobody knows whether its decoding ended before its worker saw that it was forgotten.
+    const before = executionsOf(id)
+    expect((await submitHeld(path)).status).not.toBe('completed')
     await waitForResult(api.url, id)
-    expect(executionsOf(id)).toBe(2)
+    expect(executionsOf(id)).toBe(before + 1)
   })
 
   it('forgotten and sent again while it runs is analysed for the new sender', async () => {
@@ -75,7 +78,7 @@ describe.skipIf(!(await isRedisAvailable()))('the same file', () => {
     await worker.log.waitFor(() => endingsOf(id).length === 1)
     await forget(id)
     expect(await objectsOf(id)).toEqual([])
-    expect((await submit(api.url, path)).status).not.toBe('completed')
+    expect((await submitHeld(path)).status).not.toBe('completed')
     await waitForResult(api.url, id)
     expect(executionsOf(id)).toBe(2)
   })
@@ -89,6 +92,14 @@ describe.skipIf(!(await isRedisAvailable()))('the same file', () => {
     expect(endingsOf(id)).toEqual(['failed', 'failed'])
     await waitForStatus({ apiUrl: api.url, id }, 'failed')
   })
+
+  /** Sends a file whose analysis cannot end before the answer that says how it stands. */
+  async function submitHeld(path: string): Promise<AnalysisResource> {
+    await decoder.hold()
+    const answer = await submit(api.url, path)
+    await decoder.release()
+    return answer
+  }
 
   async function forget(id: string): Promise<void> {
     const { status } = await fetch(`${api.url}/v1/analyses/${id}`, { method: 'DELETE' })

@@ -10,6 +10,11 @@ import { isMinioAvailable, isVersitygwAvailable, startMinio, startVersitygw } fr
 import { waitUntil } from '../servers/wait-until.ts'
 
 const FILES = 40
+/**
+ * Of so many uploads at once one may not get onto a queue that is slow to answer, and waits for the reconciler: that has
+ * to come long before whoever waits for results gives up.
+ */
+const ENVIRONMENT = { WORKER_CONCURRENCY: '1', RECONCILE_INTERVAL_MS: '20000' }
 
 const SERVERS = [
   { name: 'MinIO', available: isMinioAvailable, start: startMinio },
@@ -24,7 +29,7 @@ for (const { name, available, start } of SERVERS) {
     () => {
       const redis = useRedis()
       const s3 = useS3(start)
-      const deployment = useDeployment({ redis, environment: { WORKER_CONCURRENCY: '1' } })
+      const deployment = useDeployment({ redis, environment: ENVIRONMENT })
       const sounds = useSounds()
       let apis: readonly Api[]
       let workers: readonly Worker[]

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { analysisResource } from '#libs/contract/api'
-import { STAGES } from '#libs/contract/stages'
+import { analysisResource, type CompletedResource } from '#libs/contract/api'
+import { STAGES, type Stage } from '#libs/contract/stages'
 import { formOf, waitForResult } from '../programs/client.ts'
 import { type CollectedSpan, useCollector } from '../programs/collector.ts'
 import { type Api, useDeployment, type Worker } from '../programs/deployment.ts'
+import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
 import type { LogLine } from '../programs/log.ts'
 import { useRedis } from '../programs/redis.ts'
 import { useSounds } from '../programs/sounds.ts'
@@ -32,6 +33,7 @@ async function send(api: Api, { path, name, traceparent }: Upload): Promise<stri
   return analysisResource.parse(await response.json()).id
 }
 
+/** Each program tells its spans by itself, in the order in which they end: what comes last of either has to be there. */
 const isWhole = (spans: readonly CollectedSpan[]) =>
   [REQUEST, 'analyse'].every((name) => spans.some((span) => span.name === name))
 
@@ -42,11 +44,13 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
   const collector = useCollector()
   const redis = useRedis()
   const deployment = useDeployment({ redis, environment: { RECONCILE_INTERVAL_MS: '1000' } })
+  let decoder: HeldDecoder
   let api: Api
   beforeAll(async () => {
+    decoder = await makeHeldDecoder(deployment.directory)
     api = await deployment.startApi({ TRACING_ENDPOINT: collector.url })
   })
-  const startWorker = () => deployment.startWorker({ TRACING_ENDPOINT: collector.url })
+  const startWorker = () => deployment.startWorker({ TRACING_ENDPOINT: collector.url, FFMPEG_PATH: decoder.path })
 
   it('that a client began is kept by a promise whose job was lost with its Redis', async () => {
     const client = newTrace()
@@ -69,11 +73,7 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
 
     it('goes from the upload to the result, with five stages one after the other', async () => {
       const id = await send(api, { path: await sounds.tone(2), name: 'a private name.wav' })
-      const result = await waitForResult(api.url, id)
-      const { traceId } = await worker.log.waitFor(
-        ({ msg, analysisId }) => msg === 'analysis ended' && analysisId === id,
-      )
-      const spans = await collector.waitFor(String(traceId), isWhole)
+      const spans = await traceOf(id)
 
       expect(spans.map(({ name }) => name).toSorted()).toEqual([REQUEST, ...FIRST_STEPS, 'analyse', ...RUN].toSorted())
       expect(childrenOf(spans, undefined)).toEqual([REQUEST])
@@ -90,11 +90,19 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
         service: 'smartplay-worker',
         attributes: { 'smartplay.analysis.id': id, 'smartplay.queue': 'analyse', 'smartplay.outcome': 'completed' },
       })
-      for (const { stage, ms } of result.stages) {
-        const { startedAt, endedAt } = findSpan(spans, stage)
-        expect(Math.abs(Number(endedAt - startedAt) / 1e6 - ms), stage).toBeLessThan(5)
-      }
       expect(collector.bodies.join('\n')).not.toContain('private')
+    })
+
+    it('times each stage as the result does', async () => {
+      const songs: Song[] = []
+      for (const tone of [9, 10, 11]) {
+        const id = await send(api, { path: await sounds.tone(tone) })
+        songs.push({ result: await waitForResult(api.url, id), spans: await traceOf(id) })
+      }
+      // Between the two looks at the clock a worker may lose its processor for a while, but hardly with every song.
+      for (const stage of STAGES) {
+        expect(Math.min(...songs.map((song) => msApart(song, stage))), stage).toBeLessThan(5)
+      }
     })
 
     it('joins the log lines of both programs', async () => {
@@ -122,8 +130,15 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
       const { traceId, traceparent } = newTrace()
       const [first, second] = [{ path: await sounds.tone(7) }, { path: await sounds.tone(8) }]
       const request = { method: 'POST', body: await formOf(first, second), headers: { traceparent } }
-      expect((await fetch(`${api.url}/v1/batches`, request)).status).toBe(202)
-      const spans = await collector.waitFor(traceId, (all) => all.filter(({ name }) => name === 'analyse').length === 2)
+      // On a busy machine two short songs may have ended before the answer to whoever brought them.
+      await decoder.hold()
+      const response = await fetch(`${api.url}/v1/batches`, request)
+      await decoder.release()
+      expect(response.status).toBe(202)
+      const names = ['POST /v1/batches', 'analyse', 'analyse']
+      const spans = await collector.waitFor(traceId, (all) => {
+        return all.filter(({ name }) => names.includes(name)).length === names.length
+      })
       expect(spans.filter(({ name }) => name === 'publish')).toHaveLength(2)
       expect(childrenOf(spans, 'POST /v1/batches')).toEqual([...FIRST_STEPS, ...FIRST_STEPS])
     })
@@ -137,13 +152,34 @@ describe.skipIf(!(await isRedisAvailable()))('a trace', () => {
       expect(failed.map(({ name }) => name).toSorted()).toEqual(['analyse', 'decode'])
       expect(findSpan(spans, 'analyse').attributes['smartplay.outcome']).toBe('failed')
     })
+
+    /** All that is told of an analysis that goes to its end. */
+    async function traceOf(id: string): Promise<readonly CollectedSpan[]> {
+      const isItsEnd = ({ msg, analysisId }: LogLine) => msg === 'analysis ended' && analysisId === id
+      const { traceId } = await worker.log.waitFor(isItsEnd)
+      return collector.waitFor(String(traceId), isWhole)
+    }
   })
 })
+
+interface Song {
+  readonly result: CompletedResource
+  readonly spans: readonly CollectedSpan[]
+}
+
+/** How far apart the trace and the result are about the time that a stage took. */
+function msApart({ result, spans }: Song, stage: Stage): number {
+  const { startedAt, endedAt } = findSpan(spans, stage)
+  const { ms = Number.NaN } = result.stages.find((timing) => timing.stage === stage) ?? {}
+  return Math.abs(Number(endedAt - startedAt) / 1e6 - ms)
+}
 
 /** Uploads of each kind, one by one and in turn, so that whatever else the machine does slows both. */
 const UPLOADS = 40
 const COMPLAINT = 'traces not delivered'
+/** Held by a clock of its own, which is not quite that of the log lines. */
 const COMPLAINT_INTERVAL_MS = 10_000
+const CLOCKS_APART_MS = 10
 
 describe.skipIf(!(await isRedisAvailable()))('without its collector', () => {
   const sounds = useSounds()
@@ -170,16 +206,21 @@ describe.skipIf(!(await isRedisAvailable()))('without its collector', () => {
     expect(median(times.traced)).toBeLessThan(2 * median(times.plain) + 10)
 
     await traced.log.waitFor(({ msg }) => msg === COMPLAINT)
-    const complainedAt = performance.now()
     const worker = await deployment.startWorker({ TRACING_ENDPOINT })
     await waitForResult(traced.url, await send(traced, { path: await sounds.tone(2) }))
     await Promise.all([traced.stop(), worker.stop()])
-    const complaints = 1 + Math.floor((performance.now() - complainedAt) / COMPLAINT_INTERVAL_MS)
-    expect(traced.log.lines(COMPLAINT).length).toBeLessThanOrEqual(complaints)
+    const shortestPause = Math.min(...pausesBetween(traced.log.lines(COMPLAINT)))
+    expect(shortestPause).toBeGreaterThan(COMPLAINT_INTERVAL_MS - CLOCKS_APART_MS)
     expect(traced.log.lines('ended')).toHaveLength(1)
     expect(plain.log.lines('request').filter((line) => 'traceId' in line)).toEqual([])
   })
 })
+
+/** Milliseconds between each line and the one before it, by the clock of the program that wrote them. */
+function pausesBetween(lines: readonly LogLine[]): readonly number[] {
+  const times = lines.map(({ time }) => Date.parse(String(time)))
+  return times.slice(1).map((time, index) => time - (times[index] ?? Number.NaN))
+}
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
