@@ -1,6 +1,6 @@
 /** What is broken, by its number in the catalogue of faults. */
 export const ROWS = {
-  1: 'workers killed every 3 s for a minute',
+  1: 'workers killed at work, one every few seconds',
   2: 'Redis away for 4, 20 and 60 s',
   3: 'the tail of the append-only file cut off',
   4: 'a worker that sleeps through the loss of its job',

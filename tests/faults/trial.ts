@@ -56,6 +56,8 @@ export interface TrialOptions {
   readonly door?: () => string
   readonly clips: number
   readonly clipSeconds?: number
+  /** [Hz]; clips of 44,100, as they are unless it is said, need no decoder. */
+  readonly clipSampleRate?: number
   readonly apis?: number
   readonly workers?: number
   readonly environment?: Environment
@@ -81,7 +83,8 @@ export function useTrial(options: TrialOptions): Trial {
   beforeAll(async () => {
     console.info(`seed ${SEED} (SMARTPLAY_SEED=${SEED} repeats this run)`)
     const folder = join(deployment.directory, 'clips')
-    const names = await writeCorpus({ folder, files: options.clips, seconds: options.clipSeconds ?? 1 })
+    const { clips: files, clipSeconds: seconds = 1, clipSampleRate: sampleRate = 44_100 } = options
+    const names = await writeCorpus({ folder, files, seconds, sampleRate })
     clips.push(...names.map((name) => join(folder, 'audio', name)))
     for (let n = 0; n < (options.apis ?? 1); n += 1) await startApi()
     for (let n = 0; n < (options.workers ?? 2); n += 1) await startWorker()

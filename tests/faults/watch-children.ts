@@ -17,7 +17,8 @@ export function watchChildren({ pid }: { readonly pid: number }): () => number {
   }
 }
 
-function childrenOf(pid: number): readonly string[] {
+/** The process ids of what a program's main thread has started and not yet buried. */
+export function childrenOf(pid: number): readonly string[] {
   return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)
 }
 
