@@ -45,7 +45,10 @@ describe.runIf(await canStage())('with keys in the store', () => {
     const unfinished = join(deployment.objectsDirectory, '.unfinished')
     await rename(unfinished, `${unfinished}-away`)
     await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.getByRole('alert').filter({ hasText: 'You are still signed in: ' }).waitFor(PATIENCE)
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'You are still signed in. Object store unavailable' })
+      .waitFor(PATIENCE)
     await rename(`${unfinished}-away`, unfinished)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByLabel('Your key').waitFor(PATIENCE)

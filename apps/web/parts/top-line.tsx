@@ -13,7 +13,8 @@ export function TopLine() {
     try {
       await session.signOut()
     } catch (error) {
-      fault.value = `You are still signed in: ${error instanceof Refusal ? error.message : 'the server does not answer'}`
+      const reason = error instanceof Refusal ? error.title : 'The server does not answer'
+      fault.value = `You are still signed in. ${reason}: try again in a moment.`
     }
   }
 
