@@ -78,8 +78,12 @@ export function createFollower({ api, desk, reachability }: FollowerPorts): Foll
   }
 
   async function look(entry: Entry): Promise<void> {
+    const before = entry.state.value
     try {
-      desk.learn(entry, await api.read<AnalysisResource>(`v1/analyses/${entry.id.value}`))
+      const resource = await api.read<AnalysisResource>(`v1/analyses/${entry.id.value}`)
+      const after = entry.state.value
+      // Forgotten meanwhile: the answer tells of what is gone.
+      if (after === before || after.kind !== 'forgotten') desk.learn(entry, resource)
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) desk.update(entry, { kind: 'forgotten' })
     }
