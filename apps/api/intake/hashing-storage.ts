@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, type WriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -40,11 +40,18 @@ export async function writeHashed(stream: Readable, path: string, most = Number.
       next(null, size > most ? undefined : chunk)
     },
   })
+  const file = createWriteStream(path)
   try {
-    await pipeline(stream, meter, createWriteStream(path))
+    await pipeline(stream, meter, file)
   } catch (error) {
+    // A busy disk may be opening it still: what is removed before that is there after it.
+    await untilClosed(file)
     await rm(path, { force: true })
     throw error
   }
   return { path, size, sha256: hash.digest('hex') }
+}
+
+async function untilClosed(file: WriteStream): Promise<void> {
+  if (!file.closed) await new Promise<void>((resolve) => file.once('close', resolve))
 }
