@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { type Config, readConfig, readEnvironment } from '#libs/config/env'
 import { type ProgramContext, runProgram } from '#libs/observability/program'
 import { claimData } from './claim-data.ts'
+import { launchProgram, type Program, untilProgramReady } from './launch-program.ts'
 import { preparePrivateRedis } from './private-redis.ts'
-import { startProgram } from './start-program.ts'
-import { supervise } from './supervise.ts'
+import { type Supervised, supervise } from './supervise.ts'
 
 const PROGRAMS = ['worker', 'api']
 
@@ -19,13 +19,10 @@ await runProgram('smartplay', async (context) => {
   context.log.level = config.logLevel
   context.lifetime.own('data folder', await claimData(config.dataDirectory))
   const redisUrl = config.redisUrl ?? (await openRedis(config, context))
-  const programs = PROGRAMS.map(async (name) => {
-    const told = { ...environment, REDIS_URL: redisUrl, REDIS_URL_FILE: undefined }
-    const program = { name, file: mainOf(name), environment: told }
-    const start = () => startProgram(program)
-    context.lifetime.own(name, await supervise({ name, start, log: context.log }))
-  })
-  await Promise.all(programs)
+  const told = { ...environment, REDIS_URL: redisUrl, REDIS_URL_FILE: undefined }
+  const programs = PROGRAMS.map((name) => superviseProgram({ name, file: mainOf(name), environment: told }, context))
+  context.lifetime.own('programs', { close: () => Promise.all(programs.map((program) => program.close())) })
+  await Promise.all(programs.map((program) => program.ready))
   const address = `http://${config.host}:${config.port}`
   context.log.info({ address, operators: `http://${config.host}:${config.adminPort}/queues` }, 'smartplay ready')
 })
@@ -33,9 +30,19 @@ await runProgram('smartplay', async (context) => {
 async function openRedis({ dataDirectory, searchPath }: Config, { lifetime, log }: ProgramContext): Promise<string> {
   const redis = await preparePrivateRedis({ directory: join(dataDirectory, 'redis'), searchPath })
   lifetime.own('redis socket', redis)
-  lifetime.own('redis', await supervise({ name: 'redis', start: redis.start, log }))
+  const { launch, untilReady } = redis
+  await lifetime.own('redis', supervise({ name: 'redis', launch, untilReady, log })).ready
   log.info({ program: redis.program }, 'private redis ready')
   return redis.url
+}
+
+function superviseProgram(program: Program, { log }: ProgramContext): Supervised {
+  return supervise({
+    name: program.name,
+    launch: () => launchProgram(program),
+    untilReady: (child) => untilProgramReady(program, child),
+    log,
+  })
 }
 
 /** The programs lie beside this one, as .ts in development and as .js in dist/. */

@@ -12,8 +12,10 @@ export interface PrivateRedis {
   /** unix:// and the path of its socket. */
   readonly url: string
   readonly program: string
-  /** Starts the server, and resolves when it answers. */
-  start(): Promise<ChildProcess>
+  /** Starts the server. */
+  launch(): ChildProcess
+  /** Resolves when the server answers; throws `queue-unavailable` where it ends before, or is silent for too long. */
+  untilReady(child: ChildProcess): Promise<void>
   /** Removes the socket's folder, once the server has ended. */
   close(): Promise<void>
 }
@@ -40,12 +42,8 @@ export async function preparePrivateRedis({ directory, searchPath }: PrivateRedi
   return {
     url: `unix://${socket}`,
     program,
-    async start() {
-      const options = [...settings(directory), '--unixsocket', socket, '--unixsocketperm', '700']
-      const child = launch(program, options)
-      await waitUntilUp(socket, child)
-      return child
-    },
+    launch: () => launch(program, [...settings(directory), '--unixsocket', socket, '--unixsocketperm', '700']),
+    untilReady: (child) => waitUntilUp(socket, child),
     close: () => rm(folder, { recursive: true, force: true }),
   }
 }

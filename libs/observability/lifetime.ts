@@ -10,7 +10,7 @@ export interface Lifetime {
   /** Takes something over that has to be closed, and hands it on. */
   own<T extends Closable>(name: string, thing: T): T
   end(reason: string): Promise<void>
-  /** Ends because the program cannot go on, and exits with 1. */
+  /** Ends because the program cannot go on, and exits with 1. What breaks because it ends already is no failure. */
   fail(error: unknown): Promise<void>
   /** Ends on SIGTERM, SIGINT and, where a parent process holds an IPC channel, when that parent is gone. */
   endOnSignals(): void
@@ -35,9 +35,10 @@ export function createLifetime({ log, deadlineMs }: LifetimeOptions): Lifetime {
       return thing
     },
     end,
-    fail(error) {
+    async fail(error) {
+      if (ending !== undefined) return log.debug({ err: error }, 'broke off, as it is ending')
       log.fatal({ err: error }, 'cannot go on')
-      return exitAfter('failure', 1)
+      await exitAfter('failure', 1)
     },
     endOnSignals() {
       process.once('SIGTERM', () => void exitAfter('SIGTERM', 0))

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { health } from '#libs/contract/api'
 import { submit, waitForResult } from '../programs/client.ts'
@@ -105,6 +107,29 @@ describe.skipIf(!(await isRedisAvailable()))('the embedded set', () => {
       if (found === undefined) throw new Error('no Redis runs (expected one)')
       return found.pid
     }
+  })
+
+  describe('that does not come to its work', () => {
+    const deployment = useDeployment()
+
+    it('ends well where it is ended while its programs start', async () => {
+      const { status, log } = await deployment.run('embedded', {}, 'private redis ready')
+      expect(status).toBe(0)
+      expect([...log.lines('cannot go on'), ...log.lines('smartplay ready')]).toEqual([])
+      await expectNothingRuns(deployment.directory)
+    })
+
+    it('ends what runs already where a neighbour cannot start', async () => {
+      const server = createServer().listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { port } = server.address() as AddressInfo
+      const { status, log } = await deployment.run('embedded', { PORT: String(port) })
+      server.close()
+      expect(status).toBe(1)
+      expect(log.tail()).toContain('the api could not start')
+      expect(log.lines('ending').map(({ reason }) => reason)).not.toContain('parent gone')
+      await expectNothingRuns(deployment.directory)
+    })
   })
 
   describe.runIf(canListProcesses)('whose first process is killed', () => {

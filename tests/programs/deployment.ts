@@ -31,8 +31,8 @@ export interface Deployment {
   startApi(environment?: Environment): Promise<Api>
   startWorker(environment?: Environment): Promise<Worker>
   startEmbedded(environment?: Environment): Promise<Api>
-  /** Runs a program that is expected to end by itself. */
-  run(name: Name, environment?: Environment): Promise<EndedProgram>
+  /** Runs a program to its end: by itself, or by SIGTERM as soon as it says `lastWord`. */
+  run(name: Name, environment?: Environment, lastWord?: string): Promise<EndedProgram>
   /** Files that lie in the folders for temporary files. */
   temporaryFiles(): Promise<readonly string[]>
 }
@@ -105,7 +105,8 @@ export function useDeployment({ redis, environment: settings = {} }: DeploymentO
       const { admin } = await program.log.waitFor(({ msg }) => msg === 'worker ready')
       return { ...program, adminUrl: `http://127.0.0.1:${admin}` }
     },
-    run: (name, overrides = {}) => runProgram({ name, directory, environment: { ...environment, ...overrides } }),
+    run: (name, overrides = {}, lastWord) =>
+      runProgram({ name, directory, environment: { ...environment, ...overrides } }, lastWord),
     temporaryFiles,
   }
 }

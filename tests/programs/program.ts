@@ -56,9 +56,10 @@ export async function startProgram(recipe: ProgramRecipe): Promise<Program> {
   }
 }
 
-/** Runs a program that is expected to end by itself, to its end. */
-export async function runProgram(recipe: ProgramRecipe): Promise<EndedProgram> {
+/** Runs a program to its end: by itself, or by SIGTERM as soon as it says `lastWord`. */
+export async function runProgram(recipe: ProgramRecipe, lastWord?: string): Promise<EndedProgram> {
   const { child, log, closed } = launch(recipe)
+  if (lastWord !== undefined) await log.waitFor(({ msg }) => msg === lastWord).finally(() => child.kill('SIGTERM'))
   const impatience = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
   await closed
   clearTimeout(impatience)

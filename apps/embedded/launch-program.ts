@@ -11,18 +11,22 @@ export interface Program {
 }
 
 /**
- * Starts one of our own programs and waits until it says that it is ready. When we end, it notices and ends too. In a
- * process group of its own, so that a Ctrl-C reaches it through us, and is not taken for a crash.
+ * Starts one of our own programs. When we end, it notices and ends too. In a process group of its own, so that a Ctrl-C
+ * reaches it through us, and is not taken for a crash.
  */
-export async function startProgram({ name, file, environment }: Program): Promise<ChildProcess> {
+export function launchProgram({ name, file, environment }: Program): ChildProcess {
   const execArgv = [...process.execArgv, ...(name === 'worker' ? WORKER_OPTIONS : [])]
-  const child = fork(file, {
+  return fork(file, {
     env: environment,
     execArgv,
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+}
+
+/** Waits until the program says that it is ready. Throws `configuration-invalid` where it ends before. */
+export async function untilProgramReady({ name }: Program, child: ChildProcess): Promise<void> {
   const [word] = await Promise.race([once(child, 'message'), once(child, 'exit')])
-  if (word === READY) return child
+  if (word === READY) return
   throw new SmartPlayError('configuration-invalid', `the ${name} could not start (it says why above)`)
 }
