@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { HistoryStatus } from '#libs/contract/history'
 import { openFilesystemStore } from '#libs/storage/filesystem'
+import type { ListOptions } from '#libs/storage/objects'
 import { exampleFailure, exampleResult, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { SUBMISSIONS, submissionKey } from './keys.ts'
 import { createLedger } from './ledger.ts'
 
 const versions = { pipelineVersion: PIPELINE, catalogueVersion: 'c-test' }
@@ -54,7 +56,7 @@ async function open() {
     const { entries, next } = await ledger.history({ status, after, limit, pipelineVersion: PIPELINE })
     return { names: entries.map(({ submission }) => submission.name), next }
   }
-  return { ledger, reads, send, complete, fail, page }
+  return { files, ledger, reads, send, complete, fail, page }
 }
 
 describe('history', () => {
@@ -113,6 +115,24 @@ describe('history', () => {
     reads.length = 0
     expect((await page('failed', { limit: 1 })).names).toEqual(['1.wav'])
     expect(reads).toHaveLength(3)
+  })
+
+  it('loses none of the few between ten thousand others', async () => {
+    const { files, fail } = await open()
+    for (const number of [1, 2, 3]) await fail(number)
+    async function* list(prefix: string, { after = '' }: ListOptions = {}) {
+      yield* files.list(prefix, { after })
+      if (prefix !== SUBMISSIONS) return
+      for (let number = 20_000; number >= 10_000; number -= 1) {
+        const key = submissionKey(idOf(number), new Date(number))
+        if (key > after) yield { key, size: 1, modifiedAt: new Date(number) }
+      }
+    }
+    const ledger = createLedger({ ...files, list })
+    const wishes = { status: 'failed', limit: 10, pipelineVersion: PIPELINE } as const
+    const first = await ledger.history({ ...wishes, after: undefined })
+    expect(first.entries.map(({ submission }) => submission.name)).toEqual(['3.wav', '2.wav', '1.wav'])
+    expect(await ledger.history({ ...wishes, after: first.next ?? '' })).toEqual({ entries: [], next: null })
   })
 
   it('costs at most five reads for each entry of a page', async () => {

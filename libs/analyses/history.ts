@@ -110,7 +110,8 @@ async function readPage<Entry>(
   let read = 0
   let last = after
   for await (const { key } of store.list(prefix, { after: after && keyAt(prefix, after) })) {
-    if (entries.length + waiting.length === limit || waiting.length === AT_ONCE) await readWaiting()
+    const mayFill = entries.length + waiting.length === limit
+    if (mayFill || waiting.length === AT_ONCE || visited === MOST_KEYS) await readWaiting()
     if (entries.length === limit || visited === MOST_KEYS || read >= MOST_READ) return { entries, next: last }
     visited += 1
     last = key.slice(prefix.length, -EXTENSION.length)
