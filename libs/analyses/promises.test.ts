@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import { exampleFailure, ID, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
+import { gate } from '../../tests/fixtures/gate.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { collect } from './collect.ts'
 import { audioKey, SUBMISSIONS } from './keys.ts'
@@ -56,6 +57,33 @@ describe('accept', () => {
     const present = await ledger.accept(upload, versions)
     expect(present.nonce).not.toBe(former.nonce)
     expect(await ledger.failureOf(ID)).toBeUndefined()
+  })
+
+  it('keeps the promise that is made while the failed one before it is removed', async () => {
+    const { store, ledger, upload } = await open()
+    const former = await ledger.accept(upload, versions)
+    await ledger.fail({ ...exampleFailure, nonce: former.nonce }, former)
+    const [removing, mayRemove, refusedTwice] = [gate(), gate(), gate()]
+    let refusals = 0
+    const remove = async (key: string) => {
+      removing.open()
+      await mayRemove.opened
+      await store.remove(key)
+    }
+    const create = async (...object: Parameters<typeof store.create>) => {
+      const made = await store.create(...object)
+      if (made === 'exists') refusals += 1
+      if (refusals === 2) refusedTwice.open()
+      return made
+    }
+    const settled = createLedger({ ...store, remove }).settle(former)
+    await removing.opened
+    const accepted = createLedger({ ...store, create }).accept(upload, versions)
+    await Promise.race([accepted, refusedTwice.opened])
+    mayRemove.open()
+    const [present] = await Promise.all([accepted, settled])
+    expect(await ledger.intentOf(ID)).toEqual(present)
+    expect(present.nonce).not.toBe(former.nonce)
   })
 
   it('replaces audio that a broken upload cut short', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Container } from '#libs/contract/containers'
 import { failure, type Intent, intent, type Submission } from '#libs/contract/stored'
 import type { ObjectStore } from '#libs/storage/objects'
@@ -44,6 +45,10 @@ export interface Promises {
   /** Copies the audio to the local disk. */
   fetchAudio(id: string, path: string): Promise<'written' | 'missing'>
 }
+
+const REMOVAL_LOOK_MS = 50
+/** Whoever has not removed a kept intent by then has died over it. */
+const REMOVAL_LIMIT_MS = 1000
 
 interface Making {
   readonly now: () => Date
@@ -92,15 +97,23 @@ export function createPromises(store: ObjectStore, { now, newNonce }: Making): P
 
   /** Of any number of equal uploads at once, one makes the intent and the others join it. */
   async function promise(fresh: Intent): Promise<Intent> {
-    const key = intentKey(fresh.id)
-    if ((await store.create(key, toJson(fresh))) === 'created') return fresh
-    const standing = await intentOf(fresh.id)
-    if (standing?.pipelineVersion === fresh.pipelineVersion && !(await isSettled(standing))) return standing
-    await store.put(key, toJson(fresh))
+    for (let waitedMs = 0; ; waitedMs += REMOVAL_LOOK_MS) {
+      if ((await store.create(intentKey(fresh.id), toJson(fresh))) === 'created') return fresh
+      const standing = await intentOf(fresh.id)
+      if (standing === undefined) continue
+      const isOver = await isSettled(standing)
+      if (!isOver && standing.pipelineVersion === fresh.pipelineVersion) return standing
+      if (!isOver || waitedMs >= REMOVAL_LIMIT_MS) break
+      await pause(REMOVAL_LOOK_MS)
+    }
+    await store.put(intentKey(fresh.id), toJson(fresh))
     return fresh
   }
 
-  /** Its failure is written, so the worker is about to remove this very intent: joining it would lose the upload. */
+  /**
+   * Its failure is written, so the worker is about to remove this very intent: joining it would lose the upload, and so
+   * would another one put over it, which that removal could meet.
+   */
   async function isSettled({ id, nonce }: Intent): Promise<boolean> {
     return (await readJson(store, failureKey(id), failure))?.nonce === nonce
   }
