@@ -4,6 +4,7 @@ import { collect } from '#libs/analyses/collect'
 import { toJson } from '#libs/analyses/json-object'
 import { failureKey, intentKey, resultKey } from '#libs/analyses/keys'
 import { createLedger } from '#libs/analyses/ledger'
+import { SmartPlayError } from '#libs/contract/errors'
 import { jobIdOf } from '#libs/contract/job'
 import { createLogger } from '#libs/observability/logger'
 import { createRegistry, createWorkerMetrics } from '#libs/observability/metrics'
@@ -14,6 +15,7 @@ import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { reconcile, startReconciler } from './reconcile.ts'
 
 const JOB = jobIdOf(ID, PIPELINE)
+const LIVE = { state: 'queued', progress: undefined, position: 0 } as const
 const submittedAt = new Date(exampleIntent.submittedAt)
 
 /** A store with one promise in it, and a queue in memory. */
@@ -28,6 +30,7 @@ async function open() {
     conclude: ledger.settle,
     deliveries: { heal: async () => {}, sweep: async () => 0 },
     queue: {
+      look: async (jobId: string) => (jobs.get(jobId) === 'live' ? LIVE : undefined),
       async enqueue(_job: object, jobId: string) {
         if (jobs.get(jobId) === 'live') return 'joined' as const
         jobs.set(jobId, 'live')
@@ -91,6 +94,30 @@ describe('reconcile', () => {
     await reconcile(deps)
     expect(await ledger.failureOf(ID)).toBeUndefined()
     expect(jobs.get(JOB)).toBe('live')
+  })
+
+  it('asks the store for no outcome of a promise whose job lives', async () => {
+    const { ledger, jobs, deps } = await open()
+    jobs.set(JOB, 'live')
+    const asked = vi.fn(async () => undefined)
+    await reconcile({ ...deps, ledger: { ...ledger, resultOf: asked, failureOf: asked } })
+    expect(asked).not.toHaveBeenCalled()
+    expect(await ledger.intentOf(ID)).toEqual(exampleIntent)
+  })
+
+  it('looks at all other promises where one cannot be read, and counts it', async () => {
+    const { store, jobs, deps, text } = await open()
+    await store.put(intentKey(`a${'0'.repeat(32)}`), toJson({ schema: 2 }))
+    await reconcile(deps)
+    expect([...jobs]).toEqual([[JOB, 'live']])
+    expect(await text()).toContain('smartplay_intents_pending 2')
+  })
+
+  it('stops at the first promise while the store is away', async () => {
+    const { store, ledger, jobs, deps } = await open()
+    const away = () => Promise.reject(new SmartPlayError('store-unavailable', 'away'))
+    await expect(reconcile({ ...deps, ledger: { ...ledger, intentOf: away } })).rejects.toThrow('away')
+    expect([jobs.size, await store.get(intentKey(ID))]).toEqual([0, expect.anything()])
   })
 
   it('tells how many promises stand, and how old the oldest is', async () => {

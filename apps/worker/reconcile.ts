@@ -1,5 +1,8 @@
+import { inGroups } from '#libs/analyses/in-groups'
 import type { Ledger } from '#libs/analyses/ledger'
+import type { StandingIntent } from '#libs/analyses/promises'
 import type { Retention } from '#libs/analyses/sweep'
+import { asSmartPlayError, isOutage } from '#libs/contract/errors'
 import { jobIdOf } from '#libs/contract/job'
 import type { Failure, Intent } from '#libs/contract/stored'
 import type { Logger } from '#libs/observability/logger'
@@ -13,7 +16,7 @@ export interface ReconcilerDeps {
   readonly ledger: Ledger
   readonly conclude: Conclude
   readonly deliveries: DeliveryCare
-  readonly queue: Pick<SongQueues, 'enqueue' | 'failureOf'>
+  readonly queue: Pick<SongQueues, 'look' | 'enqueue' | 'failureOf'>
   readonly exclusive: Exclusive
   readonly pipelineVersion: string
   readonly log: Logger
@@ -34,6 +37,8 @@ export interface ReconcilerOptions {
   readonly retention: Retention
 }
 
+/** So many promises are looked at together: on an S3 one after the other would take minutes for ten thousand. */
+const AT_ONCE = 16
 const SWEEP_INTERVAL_MS = 3_600_000
 /** When Redis or the store is back, what was promised meanwhile should not wait for a whole interval. */
 const AFTER_FAILURE_MS = 5000
@@ -100,29 +105,43 @@ function jittered(intervalMs: number): number {
 
 /** Looks at every promise that stands, once. */
 export async function reconcile(deps: Reconciling): Promise<void> {
-  const promised: number[] = []
-  for await (const { id } of deps.ledger.intents()) {
-    const intent = await deps.ledger.intentOf(id)
-    if (intent === undefined) continue
-    promised.push(new Date(intent.submittedAt).getTime())
-    await reconcileIntent(intent, deps)
+  const promised: Date[] = []
+  for await (const some of inGroups(deps.ledger.intents(), AT_ONCE)) {
+    const since = await Promise.all(some.map((standing) => reconcileStanding(standing, deps)))
+    promised.push(...since.filter((date) => date !== undefined))
   }
   tellPromises(promised, deps)
 }
 
+/** Says since when it stood; undefined where it is gone. One that cannot be read is counted, and hides no others. */
+async function reconcileStanding({ id, modifiedAt }: StandingIntent, deps: Reconciling): Promise<Date | undefined> {
+  try {
+    const intent = await deps.ledger.intentOf(id)
+    if (intent === undefined) return undefined
+    await reconcileIntent(intent, deps)
+    return new Date(intent.submittedAt)
+  } catch (error) {
+    if (isOutage(asSmartPlayError(error).code)) throw error
+    deps.log.error({ analysisId: id, err: error }, 'promise cannot be reconciled')
+    return modifiedAt
+  }
+}
+
 /** How many promises stood, and since when the oldest did. */
-function tellPromises(promised: readonly number[], { metrics }: Pick<ReconcilerDeps, 'metrics'>): void {
+function tellPromises(promised: readonly Date[], { metrics }: Pick<ReconcilerDeps, 'metrics'>): void {
   const now = Date.now()
-  const oldest = promised.reduce((a, b) => Math.min(a, b), now)
+  const oldest = promised.reduce((oldest, date) => Math.min(oldest, date.getTime()), now)
   metrics.intentsPending.set(promised.length)
   metrics.oldestIntentSeconds.set((now - oldest) / 1000)
 }
 
 async function reconcileIntent(intent: Intent, { ledger, conclude, queue, log, metrics }: Reconciling) {
   const { id, pipelineVersion, queue: sentTo = 'analyse', traceparent: trace } = intent
+  const jobId = jobIdOf(id, pipelineVersion)
+  // Nearly all promises stand so, and whoever takes up the job looks whether they have ended.
+  if (await queue.look(jobId)) return
   if (await hasEnded(intent, ledger)) return conclude(intent)
 
-  const jobId = jobIdOf(id, pipelineVersion)
   const failed = await queue.failureOf(jobId)
   if (failed !== undefined && isOfThisPromise(failed, intent)) {
     log.warn({ analysisId: id, reason: failed.reason }, 'job failed without a word in the store')

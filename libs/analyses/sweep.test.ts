@@ -44,6 +44,12 @@ describe('sweep', () => {
     expect((await sweepLater(20 * DAY_MS)).left).toContain(audioKey(ID))
   })
 
+  it('keeps audio whose promise cannot be read, and removes what comes after it', async () => {
+    const other = `a${'f'.repeat(32)}`
+    const sweepLater = await open({ [audioKey(ID)]: 'song', [intentKey(ID)]: '{}', [audioKey(other)]: 'song' })
+    expect(await sweepLater(2 * DAY_MS)).toEqual({ removed: 1, left: [audioKey(ID), intentKey(ID)] })
+  })
+
   it('removes audio that was never acknowledged', async () => {
     const sweepLater = await open({ [audioKey(ID)]: 'song' })
     expect(await sweepLater(DAY_MS + HOUR_MS)).toEqual({ removed: 1, left: [] })

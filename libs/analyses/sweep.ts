@@ -1,3 +1,4 @@
+import { asSmartPlayError, isOutage } from '#libs/contract/errors'
 import type { ObjectStore } from '#libs/storage/objects'
 import { AUDIO, BATCHES, FAILURES, idOfKey, WITHDRAWALS } from './keys.ts'
 import type { Outcomes } from './outcomes.ts'
@@ -36,7 +37,7 @@ export function createSweep(store: ObjectStore, { intentOf, resultOf, failureOf,
   async function removeOlder(prefix: string, ageMs: number, mayGo: (id: string) => Promise<boolean>): Promise<number> {
     let removed = 0
     for await (const { key, modifiedAt } of store.list(prefix)) {
-      if (!isPast(modifiedAt, ageMs) || !(await mayGo(idOfKey(key)))) continue
+      if (!isPast(modifiedAt, ageMs) || !(await mayGo(idOfKey(key)).catch(unlessOutage))) continue
       await store.remove(key)
       removed += 1
     }
@@ -48,6 +49,12 @@ export function createSweep(store: ObjectStore, { intentOf, resultOf, failureOf,
     if (await intentOf(id)) return false
     const completedAt = (await resultOf(id, pipelineVersion))?.meta.completedAt ?? (await failureOf(id))?.failedAt
     return completedAt === undefined || isPast(new Date(completedAt), ageMs)
+  }
+
+  /** What cannot be read stays, and does not keep the rest from going. */
+  function unlessOutage(error: unknown): false {
+    if (isOutage(asSmartPlayError(error).code)) throw error
+    return false
   }
 
   function isPast(time: Date, ageMs: number): boolean {
