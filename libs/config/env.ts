@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism, homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
@@ -61,17 +62,21 @@ export interface Config {
 }
 
 const SEED_ORIGINS = ['http://localhost:3000', 'http://localhost:3001']
+const ENV_FILE = '.env'
 const DEMO_CATALOGUE = 'deam/demo'
 const HOUR_MS = 3_600_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The environment, and what a `.env` file in the working folder adds to it. The only reader of process.env. */
+/**
+ * The environment, and what a `.env` file in the working folder, if there is one, adds to it. The only reader of
+ * process.env. Throws `configuration-invalid` where that file cannot be read: what it says would be missed in silence.
+ */
 export function readEnvironment(): Environment {
   try {
     process.loadEnvFile()
-  } catch {
-    // There is no .env file: it is optional.
+  } catch (cause) {
+    if (existsSync(ENV_FILE)) throw unreadable(cause)
   }
   return process.env
 }
@@ -109,6 +114,11 @@ function missingKeys(given: Environment): string[] {
   if (given.S3_ENDPOINT === undefined) return []
   const missing = ['S3_ACCESS_KEY', 'S3_SECRET_KEY'].filter((name) => given[name] === undefined)
   return missing.map((name) => `${name}: needed with S3_ENDPOINT`)
+}
+
+function unreadable(cause: unknown): SmartPlayError {
+  const message = `${resolve(ENV_FILE)} cannot be read (expected a file that this user may read, or none)`
+  return new SmartPlayError('configuration-invalid', message, { cause })
 }
 
 function invalid(mistakes: readonly string[]): SmartPlayError {

@@ -6,6 +6,7 @@ import {
   count,
   countOrNone,
   listenAddress,
+  milliseconds,
   onOrOff,
   port,
   proxies,
@@ -19,6 +20,7 @@ describe('the kinds of value', () => {
     ['65535', port, 65_535],
     ['12', count, 12],
     [' a, ,b ', commaList, ['a', 'b']],
+    ['2147483647', milliseconds, 2_147_483_647],
     ['2GB', byteSize, 2 * 1024 ** 3],
     ['::1', listenAddress, '::1'],
     ['0', countOrNone, 0],
@@ -38,6 +40,7 @@ describe('the kinds of value', () => {
 
   it.each([
     ['65536', port],
+    ['2147483648', milliseconds],
     ['80a', port],
     ['0', count],
     ['1.5', count],

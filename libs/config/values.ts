@@ -19,10 +19,14 @@ export const count = z
   .regex(/^[1-9]\d{0,6}$/, 'expected a whole number from 1')
   .transform(Number)
 
+/** A timer that is told more fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 export const milliseconds = z
   .string()
   .regex(/^[1-9]\d{0,9}$/, 'expected milliseconds as a whole number from 1')
   .transform(Number)
+  .refine((value) => value <= LONGEST_TIMER_MS, `expected at most ${LONGEST_TIMER_MS} milliseconds, which are 24 days`)
 
 export const countOrNone = z
   .string()

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { mkdir, rmdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { useDeployment } from '../programs/deployment.ts'
 import { useRedis } from '../programs/redis.ts'
@@ -21,6 +23,13 @@ describe('a program that cannot start', () => {
 
   it.runIf(hasRedis)('says which folder has no model', async () => {
     expect(await lastWordsOf('embedded', { MODEL_PATH: '/nowhere/model' })).toContain('/nowhere/model')
+  })
+
+  it('says that it cannot read the settings of its folder', async () => {
+    const file = join(deployment.directory, '.env')
+    await mkdir(file)
+    expect(await lastWordsOf('embedded', {})).toContain(`${file} cannot be read`)
+    await rmdir(file)
   })
 
   async function lastWordsOf(name: 'api' | 'worker' | 'embedded', environment: Readonly<Record<string, string>>) {
