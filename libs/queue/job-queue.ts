@@ -14,7 +14,7 @@ const CLOSE_MS = 500
 /** Where a job stands is good to know, but nobody should wait for it. */
 const LOOK_DEADLINE_MS = 500
 
-/** Store and network faults pass: 9 tries with doubling pauses from 2 s last about eight minutes. */
+/** Faults pass that are no outage, which is not counted: 9 tries with doubling pauses from 2 s last about eight minutes. */
 const JOB_OPTIONS = {
   attempts: 9,
   backoff: { type: 'exponential', delay: 2000, jitter: 0.5 },

@@ -2,13 +2,21 @@ import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { SmartPlayError } from '#libs/contract/errors'
 
-/** Writes a stream to a file; when either of them fails, there is no file. */
+/**
+ * Writes a stream to a file; when either of them fails, there is no file. Throws `disk-full` where the file has no room:
+ * that is this machine's fault, and not the store's.
+ */
 export async function saveStream(stream: Readable, path: string): Promise<void> {
   try {
     await pipeline(stream, createWriteStream(path))
   } catch (error) {
     await rm(path, { force: true })
-    throw error
+    throw hasNoRoom(error) ? new SmartPlayError('disk-full', 'no room for a file of the store', { cause: error }) : error
   }
+}
+
+function hasNoRoom(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 }
