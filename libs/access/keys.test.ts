@@ -53,6 +53,20 @@ describe('rotateKey', () => {
     await expect(rotateKey(store, former.key.id, 0)).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  it('makes as good a key again of one that is in its grace, for whoever never received the first', async () => {
+    const former = await createKey(store, { name: 'root', scopes: ['admin'] })
+    await rotateKey(store, former.key.id, 3600)
+    const { key } = await rotateKey(store, former.key.id, 24 * 3600)
+    expect(key.expiresAt).toBeNull()
+    expect(await endOf(former.key.id)).toBeLessThanOrEqual(Date.parse(inHours(1)))
+
+    const ending = await createKey(store, { name: 'player', scopes: ['read'], expiresAt: inHours(48) })
+    await rotateKey(store, ending.key.id, 3600)
+    await rotateKey(store, ending.key.id, 60)
+    const again = await rotateKey(store, ending.key.id, 0)
+    expect(again.key.expiresAt).toBe(ending.key.expiresAt)
+  })
+
   it('does not know a key that was never there', async () => {
     await expect(rotateKey(store, 'k000000000000', 0)).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -85,6 +99,20 @@ describe('checkAdminRemains', () => {
     checkAdminRemains(await listKeys(store), admin.key.id)
   })
 
+  it('lets an admin key not go while the others end with their grace', async () => {
+    const former = await createKey(store, { name: 'root', scopes: ['admin'] })
+    const { key } = await rotateKey(store, former.key.id, 24 * 3600)
+    const refusal = expect.objectContaining({ code: 'last-admin-key' })
+    const rotated = await listKeys(store)
+    expect(() => checkAdminRemains(rotated, key.id)).toThrowError(refusal)
+    checkAdminRemains(rotated, former.key.id)
+    expect(hasAdmin(rotated.filter(({ id }) => id === former.key.id))).toBe(true)
+
+    await revokeKey(store, key.id)
+    const ending = await listKeys(store)
+    expect(() => checkAdminRemains(ending, former.key.id)).toThrowError(refusal)
+  })
+
   it('counts no admin key that has expired', async () => {
     const admin = await createKey(store, { name: 'root', scopes: ['admin'] })
     const { key } = await rotateKey(store, admin.key.id, 0)
@@ -95,9 +123,12 @@ describe('checkAdminRemains', () => {
   })
 })
 
-it('a key is shown without its hash', async () => {
+it('a key is shown without its hash, with the end that counts', async () => {
   const { key } = await createKey(store, { name: 'player', scopes: ['read'] })
-  expect(Object.keys(presentKey(key))).toEqual(['id', 'name', 'scopes', 'createdAt', 'expiresAt'])
+  await rotateKey(store, key.id, 60)
+  const [former] = (await listKeys(store)).filter(({ id }) => id === key.id).map(presentKey)
+  expect(Object.keys(former ?? {})).toEqual(['id', 'name', 'scopes', 'createdAt', 'expiresAt'])
+  expect(Date.parse(former?.expiresAt ?? '')).toBeLessThanOrEqual(Date.now() + 60_000)
 })
 
 it('an object that is no key is named', async () => {

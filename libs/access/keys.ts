@@ -7,8 +7,9 @@ import { isAllowed } from './scopes.ts'
 /**
  * The keys in the store, and what may happen to one: created, then rotated any number of times, then revoked or expired.
  *
- * A rotation makes a new key with the same name, scopes and end; the former one ends after a time of grace. An expired
- * key opens nothing, and is kept until somebody revokes it, so that people see why something has stopped.
+ * A rotation makes a new key with the same name and scopes, and the end that the former one was made with; that one ends
+ * after a time of grace. An expired key opens nothing, and is kept until somebody revokes it, so that people see why
+ * something has stopped.
  */
 export const KEYS = 'keys/'
 
@@ -41,10 +42,12 @@ type NewKeyWish = Pick<NewKey, 'name' | 'scopes'> & { readonly expiresAt?: strin
 export async function rotateKey(store: ObjectStore, id: string, graceSeconds: number): Promise<IssuedKey> {
   const former = await readKey(store, id)
   if (!isLive(former)) throw new SmartPlayError('not-found', `key ${id} has expired (expected one that still opens)`)
-  const issued = await createKey(store, former)
+  // In its grace a key ends with that, and the one in its place must not.
+  const madeToExpireAt = former.madeToExpireAt === undefined ? former.expiresAt : former.madeToExpireAt
+  const issued = await createKey(store, { ...former, expiresAt: madeToExpireAt })
   const graceEndsAt = Date.now() + graceSeconds * 1000
   const endsAt = Math.min(graceEndsAt, former.expiresAt === null ? graceEndsAt : Date.parse(former.expiresAt))
-  await write(store, { ...former, expiresAt: new Date(endsAt).toISOString() })
+  await write(store, { ...former, expiresAt: new Date(endsAt).toISOString(), madeToExpireAt })
   return issued
 }
 
@@ -82,14 +85,22 @@ export function isLive({ expiresAt }: Pick<StoredKey, 'expiresAt'>): boolean {
 }
 
 export function hasAdmin(keys: readonly StoredKey[]): boolean {
-  return keys.some((key) => isLive(key) && isAllowed(key, 'admin'))
+  return keys.some(isAdmin)
 }
 
-/** A service that others reach must keep somebody who may do everything. */
+/** A service that others reach must keep somebody who may do everything, and longer than a grace lasts. */
 export function checkAdminRemains(keys: readonly StoredKey[], revoked: string): void {
-  const rest = keys.filter(({ id }) => id !== revoked)
-  if (hasAdmin(rest) || !hasAdmin(keys)) return
-  throw new SmartPlayError('last-admin-key', `key ${revoked} is the last one with scope admin (expected another first)`)
+  const goes = keys.some((key) => key.id === revoked && isAdmin(key))
+  const remains = keys.some((key) => key.id !== revoked && isAdmin(key) && key.madeToExpireAt === undefined)
+  if (!goes || remains) return
+  throw new SmartPlayError(
+    'last-admin-key',
+    `without key ${revoked} none with scope admin would stay (expected another one first, which was not rotated)`,
+  )
+}
+
+function isAdmin(key: StoredKey): boolean {
+  return isLive(key) && isAllowed(key, 'admin')
 }
 
 /** A key as people see it. */

@@ -21,6 +21,8 @@ export const storedKey = z.object({
   createdAt: instant,
   /** From then on it opens nothing: its own end, or that of the grace after a rotation. */
   expiresAt: instant.nullable(),
+  /** Of a key that was rotated, and only of one: the end that it was made with, which the keys in its place have. */
+  madeToExpireAt: instant.nullable().optional(),
 })
 export type StoredKey = z.infer<typeof storedKey>
 
@@ -32,7 +34,7 @@ export const newKey = z.strictObject({
 
 export type NewKey = z.infer<typeof newKey>
 
-export const keyResource = storedKey.omit({ schema: true, hash: true })
+export const keyResource = storedKey.omit({ schema: true, hash: true, madeToExpireAt: true })
 export type KeyResource = z.infer<typeof keyResource>
 
 export const keysResource = z.object({ items: z.array(keyResource) })
