@@ -1,29 +1,11 @@
 import { asSmartPlayError, SmartPlayError } from '#libs/contract/errors'
 import { VERSION } from '#libs/contract/version'
-import { catalogueCommand } from './catalogue/catalogue.ts'
 import { Refusal } from './client/refusal.ts'
 import { Unreachable } from './client/unreachable.ts'
-import { analyseCommand } from './commands/analyse.ts'
-import { type Commands, findCommand, runCommand, usageOf } from './commands/command.ts'
-import { exportCommand } from './commands/export.ts'
-import { keysCommand } from './commands/keys.ts'
-import { reindexCommand } from './commands/reindex.ts'
-import { submitCommand } from './commands/submit.ts'
-import { watchCommand } from './commands/watch.ts'
+import { COMMANDS } from './command-table.ts'
+import { findCommand, runCommand, usageOf } from './commands/command.ts'
 import { EXIT } from './exit-status.ts'
-import { modelCommand } from './model/model.ts'
 import { printable } from './show/fit.ts'
-
-const COMMANDS: Commands = {
-  analyse: analyseCommand,
-  submit: submitCommand,
-  watch: watchCommand,
-  export: exportCommand,
-  reindex: reindexCommand,
-  catalogue: catalogueCommand,
-  keys: keysCommand,
-  model: modelCommand,
-}
 
 const USAGE = `smartplay ${VERSION}: hears the mood of songs and finds songs like them
 
