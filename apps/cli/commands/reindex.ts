@@ -24,6 +24,7 @@ ${SERVER_HELP}
   smartplay reindex
   smartplay reindex --follow --server https://music.example.org
 
+With --follow and without --server it writes features.json into DEAM_PATH, where that has an audio folder, and says so.
 Ctrl-C leaves the run going; smartplay reindex --follow comes back to it.
 The exit status is 0 when it has begun or, followed, completed without a failed file; 1 otherwise; 2 for a wrong call, 3
 when no service answers, 130 after Ctrl-C.`,
@@ -43,7 +44,7 @@ async function reindex(args: readonly string[]): Promise<number> {
   const run = await server.start(values.follow ? 'join' : 'refuse')
   if (!values.follow) return say(values.json ? JSON.stringify(run) : `${run.id} ${run.status}: ${run.links.self}`)
   const ended = await follow(run, server, chooseDisplay(values.json ? 'json' : 'text'))
-  await writeHere(ended, server, readConfig(readEnvironment()))
+  if (values.server === undefined) await writeHere(ended, server, readConfig(readEnvironment()))
   return ended.status === 'completed' && ended.files.failed === 0 ? EXIT.fine : EXIT.failed
 }
 
@@ -104,13 +105,27 @@ function tenthOf({ files: { done, total } }: ReindexResource): number {
   return total === 0 ? 0 : Math.floor((10 * done) / total)
 }
 
-/** Where the catalogue's folder is this machine's own, and no worker could write to it, features.json is written here. */
+/**
+ * Where the service is this machine's, and the catalogue's folder its user's own: features.json is written here, in case no
+ * worker could. Another machine's catalogue says nothing of the songs that lie here.
+ */
 async function writeHere({ catalogue }: ReindexResource, server: ReindexServer, config: Config): Promise<void> {
   const [folder = ''] = config.catalogueDirectories
   const holdsAudio = (await stat(join(folder, 'audio')).catch(() => undefined))?.isDirectory() ?? false
   if (catalogue === null || !holdsAudio) return
   const text = await exportWhenLive(catalogue, server)
-  if (text !== undefined) await writeFeatures(folder, text)
+  if (text !== undefined) process.stderr.write(`${await tryToWrite(folder, text)}\n`)
+}
+
+/** The catalogue is current, whether its file can be written or not. */
+async function tryToWrite(folder: string, text: string): Promise<string> {
+  const path = join(folder, 'features.json')
+  try {
+    await writeFeatures(folder, text)
+    return `wrote ${path}`
+  } catch (error) {
+    return `could not write ${path}: ${error instanceof Error ? error.message : error}`
+  }
 }
 
 /** Every process follows within three seconds; later than that another version has become current. */
