@@ -46,6 +46,14 @@ describe('persist', () => {
     expect(await insist([hangUp], { busyMs: 5000, awayMs: 0 })).toMatchObject({ answer: { name: 'Unreachable' } })
   })
 
+  it('has all of its patience for a service that goes away after it was busy for long', async () => {
+    const patience = { busyMs: 5000, awayMs: 600 }
+    const { answer, waits } = await insist([...Array.from({ length: 7 }, () => busy), hangUp, fine], patience)
+    expect(answer).toBe('answered')
+    expect(waits.at(-1)).toEqual({ ms: expect.any(Number), reason: 'no answer' })
+    expect(waits.at(-1)?.ms).toBeLessThanOrEqual(500)
+  })
+
   it('does not wait for a day that a service asks for', async () => {
     const tomorrow = json(503, { code: 'overloaded' }, { 'retry-after': '86400' })
     expect(await insist([tomorrow])).toMatchObject({ answer: { code: 'overloaded' }, asked: 1 })

@@ -28,29 +28,40 @@ const LONGEST_PAUSE_MS = 30_000
 /** A service that says "now" is not asked in a circle. */
 const SHORTEST_PAUSE_MS = 100
 
+/** What is waited for, each with a patience of its own. */
+type Trouble = keyof Patience
+
 /**
  * Does what may be done twice until it succeeds, or until waiting is of no use: after a refusal for good, or when
  * patience is at its end. Pauses are what the service asks for by Retry-After, else they double.
  */
-export async function persist<T>(work: () => Promise<T>, { signal, patience, onWait }: Persistence): Promise<T> {
-  let waitedMs = 0
-  for (let attempt = 0; ; attempt += 1) {
+export async function persist<T>(
+  work: () => Promise<T>,
+  { signal, patience = PATIENCE, onWait }: Persistence,
+): Promise<T> {
+  const leftMs: Record<Trouble, number> = { ...patience }
+  const attempts: Record<Trouble, number> = { busyMs: 0, awayMs: 0 }
+  for (;;) {
     try {
       return await work()
     } catch (error) {
       signal.throwIfAborted()
-      const ms = pauseAfter(error, attempt)
-      if (waitedMs + ms > patienceWith(error, patience ?? PATIENCE)) throw error
-      waitedMs += ms
+      const trouble = troubleOf(error)
+      if (trouble === undefined) throw error
+      const ms = pauseAfter(error, attempts[trouble])
+      if (ms > leftMs[trouble]) throw error
+      leftMs[trouble] -= ms
+      attempts[trouble] += 1
       onWait?.({ ms, reason: error instanceof Refusal ? error.code : 'no answer' })
       await pause(ms, undefined, { signal })
     }
   }
 }
 
-function patienceWith(error: unknown, { busyMs, awayMs }: Patience): number {
-  if (error instanceof Unreachable) return awayMs
-  return error instanceof Refusal && isTemporary(error) ? busyMs : 0
+/** Undefined where waiting is of no use. */
+function troubleOf(error: unknown): Trouble | undefined {
+  if (error instanceof Unreachable) return 'awayMs'
+  return error instanceof Refusal && isTemporary(error) ? 'busyMs' : undefined
 }
 
 /** Never zero: with no patience at all nothing is tried again. The jitter keeps several clients out of step. */
