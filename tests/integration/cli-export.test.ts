@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { historyPage } from '#libs/contract/history'
 import { look, submit, waitForResult, waitForStatus } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { useRedis } from '../programs/redis.ts'
+import { builtFile } from '../programs/repository.ts'
 import { runSmartplay } from '../programs/smartplay.ts'
 import { useSounds } from '../programs/sounds.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
@@ -62,6 +65,15 @@ describe.skipIf(!(await isRedisAvailable()))('smartplay export', () => {
     expect(await run('--status', 'completed', '--out', out)).toMatchObject({ status: 0, output: '' })
     expect(parseCsv(await readFile(out, 'utf8'))).toHaveLength(1 + 5)
     expect((await readdir(deployment.directory)).filter((name) => name.startsWith('moods'))).toEqual(['moods.csv'])
+  })
+
+  it('does not take a file for whole that the disk had only a part of the room for', async () => {
+    const out = join(deployment.directory, 'cut.jsonl')
+    const words = ['export', '--server', api.url, '--format', 'jsonl', '--out', out]
+    // Like a full disk, a limit lets the first write have what is left, and refuses the next.
+    const limited = ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, builtFile('apps', 'cli', 'main.js')]
+    await expect(promisify(execFile)('sh', [...limited, ...words])).rejects.toMatchObject({ code: 1 })
+    expect((await readdir(deployment.directory)).filter((name) => name.startsWith('cut'))).toEqual(['cut.jsonl.part'])
   })
 
   it('goes on at a cursor, without a second header', async () => {

@@ -34,8 +34,10 @@ export async function openExportFile(path: string, purpose: string): Promise<Exp
       return cursor
     },
     async write(text, nextCursor) {
-      const written = await file.write(text, bytes)
-      bytes += written.bytesWritten
+      // Not by write: on a disk that is nearly full it writes a part, and calls that a success.
+      const page = Buffer.from(text)
+      await file.writeFile(page)
+      bytes += page.byteLength
       if (nextCursor === null) return
       cursor = nextCursor
       await file.datasync()
@@ -44,6 +46,7 @@ export async function openExportFile(path: string, purpose: string): Promise<Exp
       await rename(`${notePath}.new`, notePath)
     },
     async finish() {
+      await file.datasync()
       await rename(part, path)
       await rm(notePath, { force: true })
     },
@@ -62,7 +65,7 @@ async function readNote(path: string): Promise<Note | undefined> {
 
 /** Nothing where the file is not there any more, or shorter than it was. */
 async function reopen(part: string, { bytes }: Note): Promise<FileHandle | undefined> {
-  const file = await open(part, 'r+').catch(() => undefined)
+  const file = await open(part, 'a').catch(() => undefined)
   if (file === undefined) return undefined
   if ((await file.stat()).size >= bytes) {
     await file.truncate(bytes)
