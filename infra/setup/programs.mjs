@@ -46,7 +46,7 @@ const REDIS = {
 /** Makes sure that both can be had; ends the process with a sentence where one cannot. */
 export function ensurePrograms() {
   if (!process.env.FFMPEG_PATH && !hasBundledFfmpeg()) ensureFfmpeg()
-  if (!process.env.REDIS_URL) ensure(REDIS)
+  if (!process.env.REDIS_URL && !process.env.REDIS_URL_FILE) ensure(REDIS)
 }
 
 function ensureFfmpeg() {

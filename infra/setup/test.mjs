@@ -7,12 +7,13 @@
  */
 import { spawnSync } from 'node:child_process'
 import { delimiter } from 'node:path'
+import { enterCheckout } from './enter-checkout.mjs'
 import { CACHE } from './find-program.mjs'
 import { ensurePackages } from './packages.mjs'
 import { ensurePrograms } from './programs.mjs'
 import { ensureTestPrograms } from './test-programs.mjs'
 
-process.chdir(new URL('../..', import.meta.url).pathname)
+enterCheckout()
 ensurePackages()
 ensurePrograms()
 ensureTestPrograms()

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** What they measure in milliseconds or megabytes would be a neighbour's doing, so each has the machine for itself. */
@@ -12,7 +13,7 @@ const LANES = 3
  * file, beside which all the others run.
  */
 export default defineConfig({
-  root: new URL('../..', import.meta.url).pathname,
+  root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     globalSetup: ['tests/programs/build.ts', 'tests/faults/print-table.ts'],
     projects: [
