@@ -1,10 +1,10 @@
-import { InferenceSession } from 'onnxruntime-node'
 import { SmartPlayError } from '#libs/contract/errors'
 import type { Measurements } from '#libs/features/table'
 import type { Votes } from '#libs/mood/judgement'
 import type { JudgementSettings } from '#libs/mood/settings'
 import type { Manifest } from './manifest.ts'
 import { readPapers } from './papers.ts'
+import { InferenceSession } from './runtime.ts'
 import { outputsOf, vote } from './vote.ts'
 
 export interface Model {

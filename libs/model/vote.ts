@@ -1,10 +1,10 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { SmartPlayError } from '#libs/contract/errors'
 import { byMood, type MoodProbabilities } from '#libs/contract/moods'
 import type { Measurements } from '#libs/features/table'
 import { readMeasure } from '#libs/mood/inputs'
 import type { Votes } from '#libs/mood/judgement'
 import type { Manifest } from './manifest.ts'
+import { type InferenceSession, Tensor } from './runtime.ts'
 
 /** The outputs of the graph that a vote reads. */
 export function outputsOf(manifest: Manifest): string[] {
