@@ -5,6 +5,7 @@ import { asSmartPlayError, type ErrorCode, errorKind, isErrorCode, SmartPlayErro
 const STATUSES = {
   'bad-request': 400,
   'no-file': 400,
+  'bad-filename': 400,
   'empty-file': 400,
   'wrong-field': 400,
   'too-many-files': 400,
@@ -39,10 +40,12 @@ const STATUSES = {
   'worker-lost': 500,
   internal: 500,
   'decoder-missing': 500,
+  'decoder-stopped': 500,
   'configuration-invalid': 500,
   'model-invalid': 500,
   'catalogue-invalid': 500,
   'store-unsuitable': 500,
+  'api-unavailable': 503,
   overloaded: 503,
   'disk-full': 507,
   'store-unavailable': 503,
@@ -72,6 +75,10 @@ describe('errorKind', () => {
   it('promises a later chance for no mistake of the client', () => {
     const clients = codes.filter((code) => errorKind(code).status < 500 && !PASSING.includes(code))
     expect(clients.map((code) => errorKind(code).retry)).toEqual(clients.map(() => 'never'))
+  })
+
+  it('promises a later chance to a song that lost its worker: the machine may have been at fault', () => {
+    expect(errorKind('worker-lost').retry).toBe('later')
   })
 
   it('promises a later chance whenever something is unavailable', () => {

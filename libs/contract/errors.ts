@@ -13,6 +13,7 @@ interface ErrorKind {
 const ERRORS = {
   'bad-request': { status: 400, retry: 'never', title: 'Bad request' },
   'no-file': { status: 400, retry: 'never', title: 'No audio file' },
+  'bad-filename': { status: 400, retry: 'never', title: 'Bad file name' },
   'empty-file': { status: 400, retry: 'never', title: 'Empty file' },
   'wrong-field': { status: 400, retry: 'never', title: 'Wrong form field' },
   'too-many-files': { status: 400, retry: 'never', title: 'Too many files' },
@@ -44,13 +45,16 @@ const ERRORS = {
   'last-admin-key': { status: 409, retry: 'never', title: 'Last admin key' },
   superseded: { status: 409, retry: 'later', title: 'Superseded' },
   'too-many-requests': { status: 429, retry: 'later', title: 'Too many requests' },
-  'worker-lost': { status: 500, retry: 'never', title: 'The analysis lost its worker too often' },
+  'worker-lost': { status: 500, retry: 'later', title: 'The analysis lost its worker too often' },
   internal: { status: 500, retry: 'later', title: 'Internal server error' },
   'decoder-missing': { status: 500, retry: 'later', title: 'No decoder' },
+  'decoder-stopped': { status: 500, retry: 'later', title: 'Decoder stopped' },
   'configuration-invalid': { status: 500, retry: 'never', title: 'Invalid configuration' },
   'model-invalid': { status: 500, retry: 'never', title: 'Invalid model' },
   'catalogue-invalid': { status: 500, retry: 'never', title: 'Invalid catalogue' },
   'store-unsuitable': { status: 500, retry: 'never', title: 'Unsuitable object store' },
+  // Said by a proxy in our place.
+  'api-unavailable': { status: 503, retry: 'later', title: 'API unavailable' },
   overloaded: { status: 503, retry: 'later', title: 'Overloaded' },
   'disk-full': { status: 507, retry: 'later', title: 'Disk full' },
   'store-unavailable': { status: 503, retry: 'later', title: 'Object store unavailable' },
@@ -67,9 +71,9 @@ export function errorKind(code: ErrorCode): ErrorKind {
   return ERRORS[code]
 }
 
-/** A part of ours is away. That says nothing of the job that met it, so it costs the job no try. */
+/** A part of ours is away, or full. That says nothing of the job that met it, so it costs the job no try. */
 export function isOutage(code: ErrorCode): boolean {
-  return code === 'store-unavailable' || code === 'queue-unavailable'
+  return code === 'store-unavailable' || code === 'queue-unavailable' || code === 'disk-full'
 }
 
 export function isErrorCode(text: string): text is ErrorCode {

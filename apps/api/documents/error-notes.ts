@@ -4,6 +4,7 @@ import type { ErrorCode } from '#libs/contract/errors'
 export const ERROR_NOTES: Readonly<Partial<Record<ErrorCode, string>>> = {
   'bad-request': 'The request cannot be read, or a parameter or member does not fit; the detail names every one.',
   'no-file': 'The request is no form, or the form has no file. Send multipart/form-data with the file in field audio.',
+  'bad-filename': 'A file of the catalogue is called what none may be: rename it, without backslash or control sign.',
   'empty-file': 'The file has no bytes.',
   'wrong-field': 'The file is in another field. Send it in field audio.',
   'too-many-files': 'The form has more files than the route takes: one for an analysis, a hundred for a batch.',
@@ -15,7 +16,7 @@ export const ERROR_NOTES: Readonly<Partial<Record<ErrorCode, string>>> = {
   'foreign-host': 'A service without keys answers to loopback names only.',
   'not-found': 'There is nothing here: the id is unknown, or what it named was forgotten.',
   'method-not-allowed': 'The path exists, but not with this method; Allow names those that do.',
-  'too-slow': 'The upload came in slower than anybody who means to send a song. Send it again over a better line.',
+  'too-slow': 'The body came in more slowly than an mp3 plays. Send it again over a better line.',
   'file-too-large': 'The file is larger than the service takes; the detail says how large it may be.',
   'unsupported-type': 'The file is declared to be no audio, by its extension or its content type.',
   'not-audio': 'The bytes are of no audio format that the service knows, whatever the file is called.',
@@ -41,10 +42,14 @@ export const ERROR_NOTES: Readonly<Partial<Record<ErrorCode, string>>> = {
   'worker-lost': 'The worker died with this analysis again and again, so it was given up. It can be tried again.',
   internal: 'A mistake of ours; it is in the log of the service. The same request may work later.',
   'decoder-missing': 'The worker has no ffmpeg. An operator has to install it.',
+  'decoder-stopped':
+    'Something on the machine of the worker ended its decoder, again and again: a lack of memory, mostly. Try again later.',
   'configuration-invalid': 'A variable of the environment does not fit. An operator has to correct it.',
   'model-invalid': 'The model is not what its manifest says. An operator has to restore it.',
   'catalogue-invalid': 'A catalogue cannot be read or does not hold what it should; the one before stays live.',
   'store-unsuitable': 'The object store lacks what the service needs, or is not the one that others use.',
+  'api-unavailable':
+    'No process of the service answers the proxy before it. Wait as Retry-After says, then send again.',
   overloaded: 'More songs wait than the service takes on. Wait as Retry-After says, then send again.',
   'disk-full': 'The disk for uploads in progress has no room. Wait as Retry-After says, then send again.',
   'store-unavailable': 'The object store does not answer. What was acknowledged is safe; send again later.',
