@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkEnding } from './check-ending.ts'
 import type { Ending } from './launch-ffmpeg.ts'
 
-const well: Ending = { status: 0, signal: null, timedOut: false, errorText: '' }
+const well: Ending = { status: 0, signal: null, timedOut: false, elapsedMs: 19_000, errorText: '' }
 const check = (ending: Partial<Ending>, said?: string) => () =>
   checkEnding({ ...well, ...ending }, { container: 'mp3', timeoutMs: 20_000, said })
 const killed = (signal: NodeJS.Signals): Partial<Ending> => ({ status: null, signal })
@@ -18,7 +18,13 @@ describe('checkEnding', () => {
     ['the CPU limit, by which the kernel ends it', killed('SIGXCPU'), undefined, 'decode-timeout'],
     ['the output limit', killed('SIGXFSZ'), undefined, 'outside-limits'],
     ['the memory limit', { status: 244, errorText: 'x: Cannot allocate memory\n' }, undefined, 'outside-limits'],
-    ['a kill from outside', killed('SIGKILL'), undefined, 'internal'],
+    ['a kill from outside', killed('SIGKILL'), undefined, 'decoder-stopped'],
+    [
+      'a signal from outside, at which ffmpeg ends itself',
+      { status: 255, elapsedMs: 50 },
+      undefined,
+      'decoder-stopped',
+    ],
     ['a program that is not there', { status: 127 }, 'nice: /x/ffmpeg: No such file', 'decoder-missing'],
     ['a limit that may not be set', { status: 1 }, 'prlimit: failed to set the AS limit', 'decoder-missing'],
     ['a crash', killed('SIGSEGV'), undefined, 'undecodable'],

@@ -10,8 +10,10 @@ interface Told {
   readonly said: string | undefined
 }
 
-/** ffmpeg's own status when a signal, here that of its CPU limit, told it to end. */
+/** ffmpeg's own status when a signal told it to end: that of its CPU limit, or one from outside. */
 const ENDED_BY_SIGNAL = 255
+/** Reader, decoder, filters, encoder and writer: more of ffmpeg never runs at once, which bounds how fast CPU time goes. */
+const MOST_THREADS = 5
 /** A shell's way, and that of nice, to say that a program is not there or does not start. */
 const NOT_STARTED: readonly unknown[] = [126, 127]
 const NOT_LAUNCHED = /^(setpriv|prlimit|nice|chrt): /
@@ -23,7 +25,7 @@ export function checkEnding(ending: Ending, told: Told): void {
   const { status, signal } = ending
   const { container, timeoutMs, said = 'no reason given' } = told
   if (status === 0) return
-  if (ending.timedOut || status === ENDED_BY_SIGNAL || signal === 'SIGXCPU') {
+  if (ending.timedOut || hasSpentItsTime(ending, timeoutMs)) {
     throw new SmartPlayError('decode-timeout', `decoding the ${container} file took longer than ${timeoutMs} ms`)
   }
   if (signal === 'SIGXFSZ') {
@@ -32,13 +34,19 @@ export function checkEnding(ending: Ending, told: Told): void {
   if (ending.errorText.includes('Cannot allocate memory')) {
     throw new SmartPlayError('outside-limits', `decoding the ${container} file took more memory than any song needs`)
   }
-  if (FOREIGN_SIGNALS.includes(signal)) {
-    throw new SmartPlayError('internal', `ffmpeg was killed from outside (${signal}) while it decoded`)
+  if (status === ENDED_BY_SIGNAL || FOREIGN_SIGNALS.includes(signal)) {
+    const by = signal ?? 'by a signal that it caught'
+    throw new SmartPlayError('decoder-stopped', `ffmpeg was ended from outside (${by}) while it decoded`)
   }
   if (NOT_STARTED.includes(status) || NOT_LAUNCHED.test(said)) {
     throw new SmartPlayError('decoder-missing', `cannot start ffmpeg: ${said}`)
   }
   throw undecodable(container, signal ? `ffmpeg crashed on it (${signal})` : said)
+}
+
+/** The CPU time of its limit, which is timeoutMs, is gone at the earliest when all of its threads have been busy for it. */
+function hasSpentItsTime({ status, signal, elapsedMs }: Ending, timeoutMs: number): boolean {
+  return signal === 'SIGXCPU' || (status === ENDED_BY_SIGNAL && elapsedMs >= timeoutMs / MOST_THREADS)
 }
 
 export function undecodable(container: Container, why: string): SmartPlayError {

@@ -5,6 +5,7 @@ import { checkEnding, undecodable } from './check-ending.ts'
 import { complaint, reportsDamage } from './complaint.ts'
 import { ffmpegArguments } from './ffmpeg-arguments.ts'
 import { withFileBytes } from './file-bytes.ts'
+import { explainFullDisk, reportsFullDisk } from './full-disk.ts'
 import type { Heading } from './heading.ts'
 import { findAudioStart } from './id3.ts'
 import { launchFfmpeg } from './launch-ffmpeg.ts'
@@ -18,7 +19,7 @@ import { readHeading } from './read-heading.ts'
 import { readSamples, withSampleFile } from './sample-file.ts'
 
 export interface DecoderOptions {
-  readonly launcher: Launcher
+  readonly launcher: Pick<Launcher, 'command'>
   /** Which ffmpeg it starts, in words. */
   readonly build: string
   readonly mp3: Pick<Mp3Threads, 'decode'>
@@ -59,8 +60,9 @@ const WAV_READER = 'none (plain wav)'
 
 /**
  * What turns files into samples: heading, limits, a plain file's own way or one ffmpeg child, quality. Every song gets the
- * same treatment, because every one may be hostile. Rejects with `undecodable`, `outside-limits`, `decode-timeout`,
- * `decoder-missing`, or abort's reason.
+ * same treatment, because every one may be hostile. Rejects with `undecodable`, `outside-limits` or `decode-timeout`
+ * for what the file is, with `decoder-missing`, `decoder-stopped` or `disk-full` for what is wrong around it, or with
+ * abort's reason.
  */
 export function createDecoder(options: DecoderOptions): Decoder {
   return {
@@ -114,6 +116,8 @@ async function runFfmpeg({ song, inspected, options }: Run, abort: AbortSignal):
   const args = ffmpegArguments({ path, container: song.container, start, excerptSeconds })
   return withSampleFile(options.scratch, async ({ handle, folder }) => {
     const ending = await launchFfmpeg({ launcher, arguments: args, output: handle.fd, folder, timeoutMs }, abort)
+    // Before its status is looked at: ffmpeg 5.1 ends with 0 where the room was gone for the last bytes only.
+    if (reportsFullDisk(ending.errorText)) throw await explainFullDisk(handle)
     const said = complaint(ending.errorText, path)
     checkEnding(ending, { container: song.container, timeoutMs, said })
     return { signal: await readSamples(handle), damaged: reportsDamage(ending.errorText), said, decoder }

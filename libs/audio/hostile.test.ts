@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { copyFile, readFile, rm } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { CONTAINERS, type Container } from '#libs/contract/containers'
 import { serve } from '../../tests/fixtures/serve.ts'
 import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { canListProcesses, processesIn } from '../../tests/programs/processes.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { createDecoder } from './decode.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
@@ -33,7 +34,7 @@ const deaf = { decode: async () => undefined }
 /** A decoder whose ffmpeg is something else. */
 const pretend = (program: string, timeoutMs = 10_000) =>
   createDecoder({
-    launcher: { command: [program], confined: false },
+    launcher: { command: [program] },
     build: 'a program',
     mp3: deaf,
     scratch: folder.path,
@@ -184,6 +185,26 @@ describe('a decoder gone wrong', () => {
     expect((await decode(await song(), 'wav')).quality.durationSeconds).toBeGreaterThan(0)
   })
 
+  it.runIf(canListProcesses)('that is ended from outside condemns no file', async () => {
+    const path = await encode(file('long.flac'), [], 'anullsrc=d=1200')
+    const patient = await openDecoder({ searchPath, scratch: folder.path, excerptSeconds: 1200 })
+    onTestFinished(() => patient.close())
+    const decoding = patient.decode({ path, container: 'flac', sha256: '' }, never)
+    const told = expect(decoding).rejects.toMatchObject({ code: 'decoder-stopped' })
+    await waitUntil({
+      what: 'an ffmpeg that catches signals',
+      timeoutMs: 10_000,
+      attempt: () => endFfmpeg(folder.path),
+    })
+    await told
+  })
+
+  it.each([1, 0])('that speaks of a full disk is not believed, nor its samples, with status %i', async (status) => {
+    const samples = await save(file('short.wav'), wavBytes(Buffer.alloc(9600), { tag: 3, bits: 32 }))
+    const script = `cat ${samples}; echo "Error writing trailer: No space left on device" >&2; exit ${status}`
+    await expect(decodeBy(script)).rejects.toMatchObject({ code: 'decoder-stopped' })
+  })
+
   it('that writes something else than sound is not believed', async () => {
     await expect(decodeBy('echo hello')).rejects.toMatchObject({ code: 'undecodable' })
   })
@@ -216,6 +237,19 @@ describe('a decoder gone wrong', () => {
     await becomes(pid, /^$/)
   })
 })
+
+/** Tells the ffmpeg that works in this folder to end, once it catches that signal. */
+async function endFfmpeg(folder: string): Promise<void> {
+  const [decoder] = (await processesIn(folder)).filter(({ name }) => name.startsWith('ffmpeg'))
+  if (decoder === undefined) throw new Error(`no ffmpeg works in ${folder}`)
+  const status = await readFile(`/proc/${decoder.pid}/status`, 'latin1')
+  const caught = BigInt(`0x${/^SigCgt:\s*(\w+)/m.exec(status)?.[1]}`)
+  if ((caught & SIGTERM_BIT) === 0n) throw new Error('it does not catch SIGTERM yet')
+  process.kill(decoder.pid, 'SIGTERM')
+}
+
+/** Signal 15 in a mask of /proc (proc_pid_status(5)). */
+const SIGTERM_BIT = 1n << 14n
 
 /** A process's command line; empty where it has ended. */
 async function commandOf(pid: number): Promise<string> {

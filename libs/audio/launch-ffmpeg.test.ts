@@ -22,7 +22,7 @@ async function launch(script: string, options: { abort?: AbortSignal; timeoutMs?
 function start(program: string, options: { abort?: AbortSignal; timeoutMs?: number; arguments?: string[] } = {}) {
   const { abort = never, timeoutMs = 10_000 } = options
   return withSampleFile(folder.path, async (file) => {
-    const launcher = { command: [program], confined: false } as const
+    const launcher = { command: [program] } as const
     const plan: Launch = {
       launcher,
       arguments: options.arguments ?? [],
@@ -66,9 +66,14 @@ describe('launchFfmpeg', () => {
     expect((await launch('kill -SEGV $$')).ending).toMatchObject({ status: null, signal: 'SIGSEGV' })
   })
 
-  it('keeps the beginning of a long complaint, and lets the child finish it', async () => {
-    const { ending } = await launch('head -c 3000000 /dev/zero | tr "\\0" x >&2; exit 5')
-    expect(ending).toMatchObject({ status: 5, errorText: 'x'.repeat(4096) })
+  it('keeps the beginning and the end of a long complaint, and lets the child finish it', async () => {
+    const { ending } = await launch('{ echo first; head -c 3000000 /dev/zero | tr "\\0" x; echo last; } >&2; exit 5')
+    const errorText = `first\n${'x'.repeat(4090)}${'x'.repeat(1019)}last\n`
+    expect(ending).toMatchObject({ status: 5, errorText })
+  })
+
+  it('keeps all of a short one', async () => {
+    expect((await launch('echo first >&2; echo last >&2')).ending.errorText).toBe('first\nlast\n')
   })
 
   it('kills a child at its time limit, and what the child started', async () => {

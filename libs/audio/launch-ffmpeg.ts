@@ -4,11 +4,12 @@ import { SmartPlayError } from '#libs/contract/errors'
 import { CHILD_ENVIRONMENT } from './ffmpeg-build.ts'
 import type { Launcher } from './launcher.ts'
 
-/** A damaged file makes ffmpeg complain once per frame; the first few lines say it all. */
-const MOST_ERROR_TEXT = 4096
+/** A damaged file makes ffmpeg complain once per frame: the first few lines say what of, the last why it gave up. */
+const BEGINNING_BYTES = 4096
+const END_BYTES = 1024
 
 export interface Launch {
-  readonly launcher: Launcher
+  readonly launcher: Pick<Launcher, 'command'>
   readonly arguments: readonly string[]
   /** Descriptor of the open file that takes the child's standard output. */
   readonly output: number
@@ -23,7 +24,9 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null
   /** We killed it because its time was up. */
   readonly timedOut: boolean
-  /** The beginning of what it wrote to its standard error. */
+  /** From its start to its end. */
+  readonly elapsedMs: number
+  /** Beginning and end of what it wrote to its standard error. */
   readonly errorText: string
 }
 
@@ -34,6 +37,7 @@ export interface Ending {
  */
 export async function launchFfmpeg(launch: Launch, abort: AbortSignal): Promise<Ending> {
   abort.throwIfAborted()
+  const startedAt = performance.now()
   const child = start(launch)
   const errorText = collectText(child.stderr)
   let timedOut = false
@@ -46,7 +50,7 @@ export async function launchFfmpeg(launch: Launch, abort: AbortSignal): Promise<
   try {
     const [status, signal] = await ended(child)
     abort.throwIfAborted()
-    return { status, signal, timedOut, errorText: errorText() }
+    return { status, signal, timedOut, elapsedMs: performance.now() - startedAt, errorText: errorText() }
   } finally {
     clearTimeout(timer)
     abort.removeEventListener('abort', onAbort)
@@ -87,13 +91,14 @@ function kill(child: ChildProcess): void {
   }
 }
 
-/** Reads a stream to its end and keeps its beginning. */
+/** Reads a stream to its end and keeps its beginning and its end. */
 function collectText(stream: Readable | null): () => string {
-  const kept: Buffer[] = []
-  let room = MOST_ERROR_TEXT
+  let beginning = Buffer.alloc(0)
+  let end = Buffer.alloc(0)
   stream?.on('data', (chunk: Buffer) => {
-    if (room > 0) kept.push(chunk.subarray(0, room))
-    room -= chunk.length
+    const room = BEGINNING_BYTES - beginning.length
+    beginning = Buffer.concat([beginning, chunk.subarray(0, room)])
+    end = Buffer.concat([end, chunk.subarray(room)]).subarray(-END_BYTES)
   })
-  return () => Buffer.concat(kept).toString('utf8')
+  return () => Buffer.concat([beginning, end]).toString('utf8')
 }

@@ -6,7 +6,7 @@ import { temporaryFolder, useFolder } from '../../tests/fixtures/temporary-folde
 import { CHILD_ENVIRONMENT } from './ffmpeg-build.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { findProgram } from './find-program.ts'
-import { findLauncher } from './launcher.ts'
+import { findLauncher, type Launcher } from './launcher.ts'
 import { saveScript } from './test-sounds.ts'
 
 const run = promisify(execFile)
@@ -21,7 +21,8 @@ describe('findLauncher', () => {
 
   it('starts ffmpeg plainly where the tools are missing', async () => {
     const launcher = await findLauncher({ ffmpeg: '/opt/ffmpeg', searchPath: folder.path, ...limits })
-    expect(launcher).toEqual({ command: ['/opt/ffmpeg'], confined: false })
+    expect(launcher).toMatchObject({ command: ['/opt/ffmpeg'], confined: false })
+    expect(launcher.withNiceness(15)).toBe(launcher)
   })
 
   it('starts ffmpeg plainly where the tools do not know what we ask of them', async () => {
@@ -45,20 +46,18 @@ describe('findLauncher', () => {
     const ffmpeg = await saveScript(`${partial}/ffmpeg`, 'echo ffmpeg version 0')
     const without = await findLauncher({ ffmpeg, searchPath: partial, ...limits })
     await saveScript(`${partial}/chrt`, 'exit 1')
-    expect(await findLauncher({ ffmpeg, searchPath: partial, ...limits })).toEqual(without)
+    expect((await findLauncher({ ffmpeg, searchPath: partial, ...limits })).command).toEqual(without.command)
     expect(without.confined).toBe(true)
     expect(without.command.at(-1)).toBe(ffmpeg)
   })
 
   it.runIf(hasTools)('lets ffmpeg stand back as far as it is told', async () => {
     const ffmpeg = await saveScript(`${folder.path}/nice-ffmpeg`, 'echo ffmpeg version 0; nice')
-    const niced = async (niceness?: number) => {
-      const options = { ffmpeg, searchPath, ...limits, ...(niceness !== undefined && { niceness }) }
-      const [program, ...first] = (await findLauncher(options)).command
-      return Number((await run(program, first, { env: CHILD_ENVIRONMENT })).stdout.trim().split('\n').at(-1))
-    }
+    const launcher = await findLauncher({ ffmpeg, searchPath, ...limits })
+    const nicenessOf = async ({ command: [program, ...first] }: Launcher) =>
+      Number((await run(program, first, { env: CHILD_ENVIRONMENT })).stdout.trim().split('\n').at(-1))
     // Also where the tests stand back themselves: nobody is nicer than 19.
-    expect(await niced(15)).toBe(Math.min(19, (await niced()) + 10))
+    expect(await nicenessOf(launcher.withNiceness(15))).toBe(Math.min(19, (await nicenessOf(launcher)) + 10))
   })
 
   it.runIf(hasTools)('limits memory, CPU time, output and open files, and writes no core', async () => {

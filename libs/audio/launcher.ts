@@ -21,6 +21,8 @@ export interface Launcher {
   readonly command: readonly [string, ...string[]]
   /** The kernel limits the child's memory, CPU time and output, and kills it when its parent dies. */
   readonly confined: boolean
+  /** The same, standing back this far behind other processes, 0..19; where nothing holds it, as it is. */
+  withNiceness(niceness: number): Launcher
 }
 
 export interface LauncherOptions {
@@ -28,8 +30,6 @@ export interface LauncherOptions {
   readonly searchPath: string
   readonly timeoutMs: number
   readonly excerptSeconds: number
-  /** How far ffmpeg stands back behind other processes, 0..19. */
-  readonly niceness?: number
 }
 
 /** Behind whoever answers requests. */
@@ -42,32 +42,29 @@ const NICENESS = 5
  */
 export async function findLauncher(options: LauncherOptions): Promise<Launcher> {
   for (const prefix of await findPrefixes(options)) {
-    const command = [...prefix, options.ffmpeg] as const
-    if (await readFfmpegBuild(command)) return { command, confined: true }
+    const launcher = confinedBy((niceness) => [...prefix(niceness), options.ffmpeg])
+    if (await readFfmpegBuild(launcher.command)) return launcher
   }
-  return { command: [options.ffmpeg], confined: false }
+  const plain: Launcher = { command: [options.ffmpeg], confined: false, withNiceness: () => plain }
+  return plain
 }
 
-async function findPrefixes(options: LauncherOptions): Promise<readonly (readonly [string, ...string[]])[]> {
+type Command = Launcher['command']
+
+function confinedBy(commandOf: (niceness: number) => Command): Launcher {
+  const withNiceness = (niceness: number): Launcher => ({ command: commandOf(niceness), confined: true, withNiceness })
+  return withNiceness(NICENESS)
+}
+
+async function findPrefixes(options: LauncherOptions): Promise<readonly ((niceness: number) => Command)[]> {
   const find = (name: string) => findProgram(name, options.searchPath)
-  const niceness = String(options.niceness ?? NICENESS)
   const [setpriv, prlimit, nice, chrt] = await Promise.all(['setpriv', 'prlimit', 'nice', 'chrt'].map(find))
   if (!setpriv || !prlimit || !nice) return []
-  const fences = [
-    setpriv,
-    '--pdeathsig',
-    'KILL',
-    '--',
-    prlimit,
-    ...limits(options),
-    '--',
-    nice,
-    '-n',
-    niceness,
-  ] as const
+  const fences = [setpriv, '--pdeathsig', 'KILL', '--', prlimit, ...limits(options), '--', nice, '-n'] as const
+  const plain = (niceness: number): Command => [...fences, `${niceness}`]
   // As batch work (sched(7), SCHED_BATCH): the threads of ffmpeg 7 and later wake each other for every frame, and this
   // keeps them from chasing each other over the processors. Measured: 60 ms of CPU a song instead of 66 to 100.
-  return chrt ? [[...fences, chrt, '--batch', '0'], fences] : [fences]
+  return chrt ? [(niceness) => [...plain(niceness), chrt, '--batch', '0'], plain] : [plain]
 }
 
 function limits({ timeoutMs, excerptSeconds }: LauncherOptions): string[] {

@@ -1,4 +1,4 @@
-import { createDecoder, type Decoder } from './decode.ts'
+import { createDecoder, type Decoder, type DecoderOptions } from './decode.ts'
 import { readFfmpegBuild } from './ffmpeg-build.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
 import { findLauncher, type Launcher } from './launcher.ts'
@@ -14,8 +14,14 @@ export interface OpenDecoderOptions {
   readonly timeoutMs?: number
   /** Songs that are decoded at the same time without ffmpeg; each thread keeps a processor busy. */
   readonly threads?: number
+}
+
+/** A decoder's place among others in the same process. */
+export interface Standing {
+  /** Songs that are decoded at the same time without ffmpeg; each thread keeps a processor busy. */
+  readonly threads: number
   /** How far decoding stands back behind other work, 0..19. */
-  readonly niceness?: number
+  readonly niceness: number
 }
 
 export interface OpenedDecoder extends Decoder {
@@ -25,6 +31,8 @@ export interface OpenedDecoder extends Decoder {
   readonly build: string
   /** False where the kernel's limits cannot be put on ffmpeg: worth a line in the log. */
   readonly confined: boolean
+  /** Another one, with threads of its own: the same ffmpeg behind the same limits, which are not looked for again. */
+  standingBack(standing: Standing): OpenedDecoder
   /** Waits for what is being decoded in threads, then ends them. */
   close(): Promise<void>
 }
@@ -38,21 +46,29 @@ export async function openDecoder({
   excerptSeconds = EXCERPT_SECONDS,
   timeoutMs = TIMEOUT_MS,
   threads = 1,
-  niceness,
   ...options
 }: OpenDecoderOptions): Promise<OpenedDecoder> {
   const ffmpeg = await findFfmpeg(options)
-  const launcher = await findLauncher({
-    ffmpeg,
-    searchPath: options.searchPath,
-    timeoutMs,
-    excerptSeconds,
-    ...(niceness !== undefined && { niceness }),
-  })
+  const launcher = await findLauncher({ ffmpeg, searchPath: options.searchPath, timeoutMs, excerptSeconds })
   const build = await describeBuild(launcher)
-  const mp3 = openMp3Threads({ threads, timeoutMs, niceness: niceness ?? 0 })
-  const decoder = createDecoder({ launcher, build, mp3, scratch: options.scratch, excerptSeconds, timeoutMs })
-  return { ...decoder, ffmpeg, build, confined: launcher.confined, close: mp3.close }
+  const { scratch } = options
+  return assemble({ ffmpeg, launcher, build, scratch, excerptSeconds, timeoutMs }, { threads, niceness: 0 })
+}
+
+interface Found extends Omit<DecoderOptions, 'mp3'> {
+  readonly ffmpeg: string
+  readonly launcher: Launcher
+}
+
+function assemble(found: Found, { threads, niceness }: Standing): OpenedDecoder {
+  const { ffmpeg, build, launcher, timeoutMs } = found
+  const mp3 = openMp3Threads({ threads, timeoutMs, niceness })
+  return {
+    ...createDecoder({ ...found, mp3 }),
+    ...{ ffmpeg, build, confined: launcher.confined },
+    standingBack: (other) => assemble({ ...found, launcher: launcher.withNiceness(other.niceness) }, other),
+    close: mp3.close,
+  }
 }
 
 async function describeBuild({ command }: Launcher): Promise<string> {

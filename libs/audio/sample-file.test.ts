@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { canMount, smallDisk } from '../../tests/fixtures/small-disk.ts'
 import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { readSamples, withSampleFile } from './sample-file.ts'
 import { floats, wavBytes } from './test-sounds.ts'
@@ -20,6 +21,12 @@ describe('withSampleFile', () => {
     const failing = withSampleFile(scratch.path, () => Promise.reject(new Error('no')))
     await expect(failing).rejects.toThrow('no')
     expect(await readdir(scratch.path)).toEqual([])
+  })
+
+  it.runIf(canMount).each([1, 2])('says that the disk is full where it has place for %i names', async (names) => {
+    const disk = await smallDisk(`nr_inodes=${names}`)
+    await expect(withSampleFile(disk, async () => {})).rejects.toMatchObject({ code: 'disk-full' })
+    expect(await readdir(disk)).toEqual([])
   })
 })
 

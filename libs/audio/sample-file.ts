@@ -2,6 +2,7 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Signal } from '#libs/dsp/signal'
 import { fileBytes } from './file-bytes.ts'
+import { refuseFullDisk } from './full-disk.ts'
 import { readWav } from './wav.ts'
 
 /** Where a child writes its samples to: a file that has no name any more, and the empty folder that it was in. */
@@ -12,13 +13,14 @@ export interface SampleFile {
 
 /**
  * A file for samples, for as long as `work` runs. It lies under `scratch`, which must exist. Its name is removed at
- * once, so that a crash, even of this process, leaves no more than an empty folder.
+ * once, so that a crash, even of this process, leaves no more than an empty folder. Rejects with `disk-full` where there
+ * is no room for it.
  */
 export async function withSampleFile<T>(scratch: string, work: (file: SampleFile) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(scratch, 'decode-'))
+  const folder = await mkdtemp(join(scratch, 'decode-')).catch(refuseFullDisk)
   try {
     const path = join(folder, 'samples')
-    const handle = await open(path, 'wx+', 0o600)
+    const handle = await open(path, 'wx+', 0o600).catch(refuseFullDisk)
     try {
       await rm(path)
       return await work({ handle, folder })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { problem } from '#libs/contract/api'
-import { post } from '../programs/client.ts'
+import { post, submit, waitForResult } from '../programs/client.ts'
 import { useDeployment } from '../programs/deployment.ts'
 import { useRedis } from '../programs/redis.ts'
 import { useSounds } from '../programs/sounds.ts'
@@ -47,6 +47,19 @@ describe.skipIf(!canMount)('a disk that is full', () => {
     await rm(join(disk, 'ballast'))
     await expectStatus(api.url, 202)
     await api.stop()
+  })
+
+  it('of songs in work: they wait, uncounted, and are done when there is room', async () => {
+    const api = await deployment.startApi()
+    const worker = await deployment.startWorker({ UPLOAD_DIR: disk })
+    // Room for the song of 66 KB, and none for its samples.
+    await writeFile(join(disk, 'ballast'), Buffer.alloc(DISK_BYTES - 128 * 1024))
+    const { id } = await submit(api.url, await sounds.tone(7))
+    await worker.log.waitFor((line) => JSON.stringify(line).includes('disk-full'))
+    await rm(join(disk, 'ballast'))
+    expect(await waitForResult(api.url, id)).toMatchObject({ status: 'completed' })
+    await Promise.all([api.stop(), worker.stop()])
+    expect(await readdir(disk)).toEqual([])
   })
 
   /** The door looks at the disk every two seconds. */

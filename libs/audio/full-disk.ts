@@ -1,0 +1,48 @@
+import type { FileHandle } from 'node:fs/promises'
+import { SmartPlayError } from '#libs/contract/errors'
+
+/** The kernel's words for a disk without room, and for somebody's share of it. */
+const FULL_CODES: readonly unknown[] = ['ENOSPC', 'EDQUOT']
+const FULL_TEXT = /No space left on device|Disk quota exceeded/
+/** More than ffmpeg writes at once. */
+const PROBE = Buffer.alloc(64 * 1024)
+
+/** Rejections of the file system as `disk-full` where it has no room: `await open(path).catch(refuseFullDisk)`. */
+export function refuseFullDisk(cause: unknown): never {
+  throw isFull(cause) ? diskFull(cause) : cause
+}
+
+/** Whether ffmpeg says that it found no room for its samples. */
+export function reportsFullDisk(errorText: string): boolean {
+  return FULL_TEXT.test(errorText)
+}
+
+/**
+ * What it means where ffmpeg says so. A full disk is an outage, which a song waits for without end, and words may come
+ * out of a hostile file: so the kernel is asked whether the samples could grow. Where they can, others have made room
+ * since, or it was never true, and the song is tried again so often and no more.
+ */
+export async function explainFullDisk(samples: FileHandle): Promise<SmartPlayError> {
+  if (!(await canGrow(samples))) return diskFull()
+  return new SmartPlayError('decoder-stopped', 'ffmpeg found no room for its samples, where there is room again')
+}
+
+async function canGrow(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat()
+  try {
+    // Where there is room for a part of it, that is written, and nothing is thrown.
+    const { bytesWritten } = await file.write(PROBE, 0, PROBE.length, size)
+    return bytesWritten === PROBE.length
+  } catch (cause) {
+    if (isFull(cause)) return false
+    throw cause
+  }
+}
+
+function isFull(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && FULL_CODES.includes(cause.code)
+}
+
+function diskFull(cause?: unknown): SmartPlayError {
+  return new SmartPlayError('disk-full', 'there is no room for the samples of songs in work', { cause })
+}
