@@ -40,9 +40,8 @@ const NICENESS = 15
 /** Opens everything that an analysis needs; whatever is missing or does not fit together is refused here. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const model = await openModel({ path: options.modelPath })
-  const hearing = { ...options, configured: options.ffmpegPath }
-  const ears = await openEars(hearing)
-  let quietEars: Promise<Ears> | undefined
+  const ears = await openEars({ ...options, configured: options.ffmpegPath })
+  let quietEars: Ears | undefined
   const minds = { vote: model.vote, judge: createJudge(model.settings), now: () => performance.now() }
   const recommend = (features: FeatureVector, sha256: string) => options.live().ranking.likeSong(features, sha256)
 
@@ -55,19 +54,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return analyse(song, { ...minds, decode, measure, recommend, ...run }, abort)
     },
     async describe(song, run, abort) {
-      const { decode, measure } = await openQuietEars()
+      const { decode, measure } = openQuietEars()
       return analyse(song, { ...minds, decode, measure, recommend: () => NOBODY, ...run }, abort)
     },
     async close() {
-      await (await quietEars)?.close()
+      await quietEars?.close()
       await ears.close()
       await model.close()
     },
   }
 
   /** Opened by the first who needs them: most processes never do, and each thread is memory. */
-  function openQuietEars(): Promise<Ears> {
-    quietEars ??= openEars({ ...hearing, threads: options.describers ?? options.threads, niceness: NICENESS })
+  function openQuietEars(): Ears {
+    quietEars ??= ears.standingBack({ threads: options.describers ?? options.threads, niceness: NICENESS })
     return quietEars
   }
 }
