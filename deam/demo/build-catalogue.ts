@@ -26,7 +26,7 @@ await buildCatalogue()
 
 async function buildCatalogue(): Promise<void> {
   const config = readConfig(readEnvironment())
-  const scratch = await openScratch(join(tmpdir(), 'smartplay'), 'demo')
+  const scratch = await openScratch(tmpdir(), 'smartplay-demo')
   // Without a catalogue: what the pieces are measured for is the catalogue that there will be.
   const live = makeLive(await loadCatalogue({ directories: [] }))
   const options = { ...config, scratch: scratch.directory, threads: 1, live: () => live }

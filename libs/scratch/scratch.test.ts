@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { basename, join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { canMount, smallDisk } from '../../tests/fixtures/small-disk.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { openScratch } from './scratch.ts'
 
@@ -27,4 +28,30 @@ describe('openScratch', () => {
     await scratch.close()
     expect((await readdir(parent)).toSorted()).toEqual(folders.slice(1).toSorted())
   })
+
+  it('keeps the folders of a host whose name begins with that of this one', async () => {
+    const foreign = `test-${hostname()}-2-${process.pid}`
+    await mkdir(join(parent, foreign))
+    const scratch = await openScratch(parent, 'test')
+    await scratch.close()
+    expect(await readdir(parent)).toEqual([foreign])
+  })
+
+  it('is not stopped by a folder that it may not remove', async () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid
+    const abandoned = join(parent, `test-${hostname()}-${dead}`)
+    await makeImmovable(abandoned)
+    const scratch = await openScratch(parent, 'test')
+    await writeFile(scratch.newPath(), 'x')
+    await scratch.close()
+    expect(await readdir(parent)).toEqual([basename(abandoned)])
+  })
 })
+
+/** Nobody may enter it; root may enter everything, but cannot remove a folder on which a disk is mounted. */
+async function makeImmovable(folder: string): Promise<void> {
+  if (canMount) return void (await smallDisk('size=64k', folder))
+  await mkdir(join(folder, 'songs'), { recursive: true })
+  await chmod(folder, 0o000)
+  onTestFinished(() => chmod(folder, 0o700))
+}

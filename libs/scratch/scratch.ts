@@ -13,8 +13,8 @@ export interface Scratch {
 }
 
 /**
- * Opens the scratch folder of this process in `parent`, and removes those of dead processes. Folders are named after
- * host and process id: on another host nobody can tell whether an owner is alive, so those stay.
+ * Opens the scratch folder of this process in `parent`, and removes those of dead processes where it may. Folders are
+ * named after host and process id: on another host nobody can tell whether an owner is alive, so those stay.
  */
 export async function openScratch(parent: string, owner: string): Promise<Scratch> {
   const prefix = `${owner}-${hostname()}-`
@@ -31,7 +31,10 @@ export async function openScratch(parent: string, owner: string): Promise<Scratc
 }
 
 async function removeAbandoned(parent: string, prefix: string): Promise<void> {
-  const names = (await readdir(parent)).filter((name) => name.startsWith(prefix))
-  const abandoned = names.filter((name) => !isAlive(Number(name.slice(prefix.length))))
-  for (const name of abandoned) await rm(join(parent, name), { recursive: true, force: true })
+  const named = (await readdir(parent)).filter((name) => name.startsWith(prefix))
+  const owners = named.map((name) => name.slice(prefix.length))
+  // Not every one is a process: "worker-nas-2-4711" belongs to host "nas-2", and begins like the folders of host "nas".
+  const dead = owners.filter((owner) => /^\d+$/.test(owner) && !isAlive(Number(owner)))
+  // In a shared parent some may be another user's. They are in nobody's way.
+  for (const pid of dead) await rm(join(parent, `${prefix}${pid}`), { recursive: true, force: true }).catch(() => {})
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { sniffFile } from '#libs/audio/sniff'
@@ -45,7 +44,7 @@ async function analyse(args: readonly string[]): Promise<number> {
     throw new SmartPlayError('bad-request', 'no file was named (expected smartplay analyse FILE...)')
   const format = chooseFormat(values)
   const config = readConfig(readEnvironment())
-  const scratch = await openScratch(join(tmpdir(), 'smartplay'), 'cli')
+  const scratch = await openScratch(tmpdir(), 'smartplay-cli')
   try {
     const live = makeLive(await loadCatalogue({ directories: config.catalogueDirectories }))
     const options = { ...config, scratch: scratch.directory, threads: config.featureThreads, live: () => live }
