@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { EXTENSION, FEATURES } from '#libs/features/table'
 import { explain, type HeardInput } from './explanation.ts'
 
 const NAMES = ['tempo', 'signal_rms', 'spectral_centroid', 'spectral_rolloff', 'contrast_mean', 'contrast_std'] as const
@@ -46,8 +47,16 @@ describe('explain', () => {
   it('says in one sentence what speaks for the mood and what against it', () => {
     expect(explain(happy, inputs, linear).sentence).toBe(
       'Heard as happy, then calm: tempo (above 0 % of the training songs) and tonal clarity (above 40 %) speak for it; ' +
-        'change of tonal clarity (above 50 %) and loudness (above 10 %) speak against it.',
+        'change of tonal clarity (above 50 %) and overall loudness (above 10 %) speak against it.',
     )
+  })
+
+  it('has words for every measure that a model may read', () => {
+    const twenty = [...FEATURES, ...EXTENSION].map(({ name }) => name)
+    for (const name of twenty) {
+      const [input] = inputs
+      expect(explain(happy, [{ ...input!, name }], linear).sentence).not.toContain('_')
+    }
   })
 
   it('owns up where it is hard to tell', () => {

@@ -1,22 +1,10 @@
 import { MOODS, type Mood } from '#libs/contract/moods'
+import { LISTENER_NAMES } from '#libs/features/listener-names'
 import type { MeasureName } from '#libs/features/table'
 import type { Contribution, Explanation } from './judgement.ts'
 import type { LinearSettings } from './settings.ts'
 
 const SHOWN = 5
-
-/** What a listener would call what the model reads. */
-const LISTENER_NAMES: Readonly<Record<string, string>> = {
-  tempo: 'tempo',
-  signal_rms: 'loudness',
-  spectral_centroid: 'brightness',
-  spectral_rolloff: 'treble',
-  zero_crossing_rate: 'noisiness',
-  mfcc13avg_mean: 'fullness of timbre',
-  mfcc13avg_std: 'change of timbre',
-  contrast_mean: 'tonal clarity',
-  contrast_std: 'change of tonal clarity',
-}
 
 /** One input of the model in one song. */
 export interface HeardInput {
@@ -26,6 +14,11 @@ export interface HeardInput {
   readonly rank: number
   /** Standard deviations from the mean of the training songs. */
   readonly scaled: number
+}
+
+/** A contribution of which we have just heard the measure: a stored one may name what nobody measures any more. */
+interface NamedContribution extends Contribution {
+  readonly feature: MeasureName
 }
 
 export interface Verdict {
@@ -54,12 +47,12 @@ function pull(linear: LinearSettings, mood: Mood, index: number): number {
   return weight(mood) - MOODS.reduce((sum, other) => sum + weight(other), 0) / MOODS.length
 }
 
-function contribution(input: HeardInput, size: number): Contribution {
+function contribution(input: HeardInput, size: number): NamedContribution {
   return { feature: input.name, value: input.value, percentile: 100 * input.rank, contribution: size }
 }
 
 /** "Heard as sad, then calm: treble (above 13 % of the training songs) speaks for it; ..." */
-function phrase(verdict: Verdict, contributions: readonly Contribution[]): string {
+function phrase(verdict: Verdict, contributions: readonly NamedContribution[]): string {
   const opening = verdict.ambiguous
     ? `Hard to tell, ${verdict.mood} rather than ${verdict.runnerUp}`
     : `Heard as ${verdict.mood}, then ${verdict.runnerUp}`
@@ -69,10 +62,8 @@ function phrase(verdict: Verdict, contributions: readonly Contribution[]): strin
   return reasons === '' ? `${opening}.` : `${opening}: ${reasons}.`
 }
 
-function clause(side: string, contributions: readonly Contribution[]): string {
+function clause(side: string, contributions: readonly NamedContribution[]): string {
   if (contributions.length === 0) return ''
-  const reasons = contributions.map(
-    (one) => `${LISTENER_NAMES[one.feature] ?? one.feature} (above ${Math.round(one.percentile)} %)`,
-  )
+  const reasons = contributions.map((one) => `${LISTENER_NAMES[one.feature]} (above ${Math.round(one.percentile)} %)`)
   return `${reasons.join(' and ')} ${reasons.length > 1 ? 'speak' : 'speaks'} ${side}`
 }
