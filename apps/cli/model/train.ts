@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig, readEnvironment } from '#libs/config/env'
 import { SmartPlayError } from '#libs/contract/errors'
-import { readDeam } from '#libs/deam/read-deam'
+import { type DeamSong, readDeam } from '#libs/deam/read-deam'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { openScratch } from '#libs/scratch/scratch'
 import { measureSongs } from './measure.ts'
@@ -33,9 +33,11 @@ export async function modelTrainCommand(args: readonly string[]): Promise<number
   }
 
   const { featureThreads } = readConfig(readEnvironment())
+  const songs = deam === undefined ? [] : await readDeam(deam)
   await mkdir(out, { recursive: true })
-  if (deam !== undefined) await measureDeam(deam, table)
+  // First whatever may be missing: who learns it after the songs has waited for all of them.
   await ensurePython(report)
+  if (deam !== undefined) await measureDeam(songs, table)
   await runTraining({ table, out, version: name, jobs: featureThreads })
   const { version, rows } = await replayGolden(out)
   process.stdout.write(`${out} holds model ${name} (${version}); ${rows} rows of Python answer alike in Node\n`)
@@ -43,10 +45,9 @@ export async function modelTrainCommand(args: readonly string[]): Promise<number
   return 0
 }
 
-async function measureDeam(deam: string, table: string): Promise<void> {
+async function measureDeam(songs: readonly DeamSong[], table: string): Promise<void> {
   const { featureThreads: threads, ffmpegPath, searchPath } = readConfig(readEnvironment())
-  const songs = await readDeam(deam)
-  const scratch = await openScratch(join(tmpdir(), 'smartplay'), 'train')
+  const scratch = await openScratch(tmpdir(), 'smartplay-train')
   try {
     await measureSongs(songs, { ffmpegPath, searchPath, scratch: scratch.directory, threads, table, report })
   } finally {
