@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { openDecoder } from '#libs/audio/open-decoder'
-import { asSmartPlayError, SmartPlayError } from '#libs/contract/errors'
+import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
 import { formatLine, parseCsv } from '#libs/deam/csv'
 import type { DeamSong } from '#libs/deam/read-deam'
 import { openExtractor } from '#libs/extract/extractor'
@@ -26,7 +26,8 @@ const REPORT_EVERY = 20
 /**
  * Measures songs as the service would, the first 30 s of each, into a table for training.
  *
- * A song that cannot be decoded is reported and left out. Killed half-way, it goes on where it was.
+ * A song that cannot be decoded is reported and left out. What is wrong around the songs ends it, or they would all be
+ * left out from there on. Killed half-way, it goes on where it was.
  */
 export async function measureSongs(songs: readonly DeamSong[], options: MeasureOptions): Promise<void> {
   const known = await openTable(options.table)
@@ -42,7 +43,9 @@ export async function measureSongs(songs: readonly DeamSong[], options: MeasureO
       const { signal } = await decoder.decode({ path: song.path, container: 'mp3', sha256: '' }, abort)
       return await extractor.measure(signal, abort)
     } catch (thrown) {
-      return asSmartPlayError(thrown)
+      const error = asSmartPlayError(thrown)
+      if (errorKind(error.code).retry === 'never') return error
+      throw new SmartPlayError(error.code, `cannot measure song ${song.songId}: ${error.message}`, { cause: error })
     }
   }
 
