@@ -25,5 +25,5 @@ export function measureInThread(signal: Signal): Measurements {
 
 /** A signal for which the kernel finds no room is heard by the reference: slower, with the same numbers. */
 function earsFor(signal: Signal): Ears {
-  return kernel?.reserve(shapeOf(signal)) ? kernel : referenceEars
+  return kernel?.makeRoomFor(shapeOf(signal)) ? kernel : referenceEars
 }

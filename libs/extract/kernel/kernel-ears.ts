@@ -14,11 +14,8 @@ const MOST_SAMPLES = 2 ** 26
 
 /** The fast ears. Their memory is theirs alone: one signal at a time, and room for the longest so far is kept. */
 export interface KernelEars extends Ears {
-  /**
-   * Room for interleaved samples in the kernel's own memory. Whoever decodes right into it spares their copy: `listen`
-   * takes a signal that lies there already as it is. Nothing where 256 MB are too small (ten minutes of stereo).
-   */
-  reserve(shape: SignalShape): Float32Array | undefined
+  /** Makes room for such a signal, and forgets the one before. False where 256 MB are too small: ten minutes of stereo. */
+  makeRoomFor(shape: SignalShape): boolean
 }
 
 export interface SignalShape {
@@ -28,28 +25,27 @@ export interface SignalShape {
 }
 
 /**
- * States: empty; reserved; heard, after `listen`, and only then `similarity` has room for that signal's envelope. Each
- * `reserve` and `listen` lays the memory out anew.
+ * States: empty; heard, after `listen`, and only then `similarity` has room for that signal's envelope. Making room lays
+ * the memory out anew: empty again.
  */
 export function createKernelEars(module: Module): KernelEars {
   const kernel = new WebAssembly.Instance(module).exports as KernelExports
   fillTables(kernel)
   let heardFrames = 0
-  return { reserve, listen, similarity }
+  return { makeRoomFor, listen, similarity }
 
-  function reserve({ sampleCount, channels }: SignalShape): Float32Array | undefined {
+  function makeRoomFor({ sampleCount, channels }: SignalShape): boolean {
     heardFrames = 0
-    if (sampleCount * channels > MOST_SAMPLES || kernel.reserve(sampleCount, channels) === 0) return undefined
-    return new Float32Array(kernel.memory.buffer, kernel.samples.value, sampleCount * channels)
+    return sampleCount * channels <= MOST_SAMPLES && kernel.reserve(sampleCount, channels) !== 0
   }
 
   function listen(signal: Signal): Impression {
     const shape = shapeOf(signal)
-    const room = reserve(shape)
-    if (room === undefined) {
-      throw new RangeError(`cannot hold ${shape.sampleCount} samples (expected those for which reserve() finds room)`)
+    if (!makeRoomFor(shape)) {
+      throw new RangeError(`cannot hold ${shape.sampleCount} samples (expected those that fit into 256 MB)`)
     }
-    if (signal.interleaved.buffer !== room.buffer) room.set(signal.interleaved.subarray(0, room.length))
+    const samples = signal.interleaved.subarray(0, shape.sampleCount * shape.channels)
+    new Float32Array(kernel.memory.buffer, kernel.samples.value, samples.length).set(samples)
     kernel.listen(shape.sampleCount, shape.channels)
     heardFrames = frameCount(shape.sampleCount)
     return impression(kernel, shape)
