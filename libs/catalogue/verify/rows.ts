@@ -10,8 +10,14 @@ import { type Fault, faultOf, type MeasuredSuspect, type Suspect } from './fault
  */
 const EXAMPLE_ROW = [120.5, 0.15, 2200, 800, 0.6, 0.08, -12.3, 0.29, 1.34, 26.65, 0, 0.05, 1803.2, 0.3, 1.24]
 const FIRST_MFCC = FEATURE_NAMES.indexOf('mfcc_1')
-/** A mean over a thousand frames is not exactly zero, but a file that was rounded may hold one or two. */
+/** sqrt(128) x -100 dB: mfcc_1 of 128 bands that all lie at the floor of librosa's power_to_db. */
+const MFCC_FLOOR = -100 * Math.sqrt(128)
+/** Where somebody rounded to two digits. */
+const MFCC_FLOOR_TOLERANCE = 0.01
+/** A mean over a thousand frames is not zero, but a file that was rounded may hold one or two. */
 const ZEROS_TOO_MANY = 3
+/** The cosines over 128 equal bands add up to nothing but about 1e-13 of rounding. */
+const ROUNDING = 1e-9
 
 /** The entry with its numbers, or what keeps it from having fifteen. */
 export function measure(suspect: Suspect): MeasuredSuspect | Fault {
@@ -45,14 +51,24 @@ function describePlaceholder(row: readonly number[]): string | undefined {
   if (row.every((value, column) => value === EXAMPLE_ROW[column]))
     return 'is the example of the description, no measurement'
   if (row.every(Number.isInteger)) return 'all features are whole numbers: no measurement gives such'
-  const zeros = row.slice(FIRST_MFCC).filter((value) => value === 0).length
-  if (zeros >= ZEROS_TOO_MANY && !isSilence(row)) return `${zeros} MFCCs are exactly 0: no sound has such`
+  const zeros = row.slice(FIRST_MFCC).filter(isZero).length
+  if (zeros >= ZEROS_TOO_MANY && !isSilence(row) && !isTooFaint(row)) return `${zeros} MFCCs are 0: no sound has such`
   return undefined
 }
 
 /** Digital silence has a measured row of its own: all zero but for the tempo and the level. */
 function isSilence(row: readonly number[]): boolean {
-  return row.every((value, column) => value === 0 || column === 0 || column === FIRST_MFCC) && (row[0] ?? 0) > 0
+  return row.every((value, column) => isZero(value) || column === 0 || column === FIRST_MFCC) && (row[0] ?? 0) > 0
+}
+
+/** What is fainter than the floor in every band, such as the last bit of a 24-bit file, has no shape there. */
+function isTooFaint(row: readonly number[]): boolean {
+  const [level = 0, ...shape] = row.slice(FIRST_MFCC)
+  return Math.abs(level - MFCC_FLOOR) < MFCC_FLOOR_TOLERANCE && shape.every(isZero)
+}
+
+function isZero(value: number): boolean {
+  return Math.abs(value) < ROUNDING
 }
 
 function outsideOf(row: readonly number[]): number[] {
