@@ -49,7 +49,8 @@ async function open(answers: readonly Answer[], { occurrence = completed, tracer
     queue: 'webhooks',
     job,
     jobId: delivery.id,
-    attempt: 1,
+    attempt: 9,
+    tries: 1,
     abort: abort.signal,
     report: () => {},
     isOurs: async () => true,
@@ -159,7 +160,7 @@ describe('a traced try', () => {
     expect(first).toMatchObject({ parent: traceparent, follows: undefined, failed: 'webhook-undelivered' })
     expect(second).toMatchObject({ parent: traceparent, follows: first?.traceparent, failed: undefined })
     expect(tracer.spans.map(({ noted }) => noted['http.response.status_code'])).toEqual([503, 204])
-    expect(tracer.spans.every(({ hasEnded }) => hasEnded)).toBe(true)
+    expect(tracer.spans.every(({ hasEnded, noted }) => hasEnded && noted['smartplay.attempt'] === 1)).toBe(true)
     expect(letters.map(({ headers }) => headers.traceparent)).toEqual([first?.traceparent, second?.traceparent])
   })
 

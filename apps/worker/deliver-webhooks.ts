@@ -58,9 +58,9 @@ export function createDeliverWebhooks({ webhooks, send, log, tracer }: DeliverWe
     return 'disabled'
   }
 
-  /** In the trace of what it tells of, and linked to the try before it. */
+  /** In the trace of what it tells of, and linked to the try before it; pick-ups that stood aside are none. */
   function beginTry({ id, webhook, traceparent: parent }: StoredDelivery, run: Run<'webhooks'>): Span {
-    const names = { 'smartplay.webhook.id': webhook, 'smartplay.delivery.id': id, 'smartplay.attempt': run.attempt }
+    const names = { 'smartplay.webhook.id': webhook, 'smartplay.delivery.id': id, 'smartplay.attempt': run.tries }
     const span = tracer.begin('deliver webhook', {
       ...{ kind: 'client', parent, follows: run.job.former, attributes: names },
     })
@@ -87,11 +87,11 @@ export function createDeliverWebhooks({ webhooks, send, log, tracer }: DeliverWe
   async function settle(
     delivery: StoredDelivery,
     attempt: DeliveryAttempt,
-    { attempt: pickUp, isLast }: Run<'webhooks'>,
+    { tries, isLast }: Run<'webhooks'>,
   ): Promise<string> {
     const { id, webhook } = delivery
     const { status, ms, error } = attempt
-    log.info({ webhook, delivery: id, attempt: pickUp, status, ms }, 'webhook tried')
+    log.info({ webhook, delivery: id, attempt: tries, status, ms }, 'webhook tried')
     if (isSuccess(status)) {
       await webhooks.tried(delivery, { attempt, status: 'delivered' })
       return 'delivered'

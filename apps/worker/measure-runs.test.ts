@@ -19,6 +19,7 @@ function runWith(abort = new AbortController()): Run {
     job: { schema: 1, id: ID },
     jobId: 'song',
     attempt: 1,
+    tries: 1,
     isLast: false,
     isOurs: async () => true,
     leaveSpan: () => {},

@@ -18,6 +18,7 @@ import { createDeliverWebhooks } from './deliver-webhooks.ts'
 import { healDeliveries } from './heal-deliveries.ts'
 import { measureRuns } from './measure-runs.ts'
 import type { DeliveryCare } from './reconcile.ts'
+import { shareAmongReceivers } from './share-among-receivers.ts'
 
 export interface WebhooksContext {
   readonly config: Pick<Config, 'linkBase' | 'webhookReach' | 'retainDeliveriesMs'>
@@ -38,8 +39,10 @@ export interface WorkerWebhooks {
   readonly deliveries: DeliveryCare
 }
 
-/** Tries cost next to nothing but time, and a receiver that hangs for ten seconds must not keep the others waiting. */
-const CONCURRENCY = 16
+/** Tries cost next to nothing but time. */
+const CONCURRENCY = 32
+/** A receiver that hangs for ten seconds must not keep the others waiting; four such do. */
+const PLACES = CONCURRENCY / 4
 /** A try that goes on longer is cut short and goes back to the queue. */
 const GRACE_MS = 2000
 
@@ -55,11 +58,12 @@ export function openWebhooks(context: WebhooksContext): WorkerWebhooks {
   })
   const send = createSend({ reach: config.webhookReach })
   const process = createDeliverWebhooks({ webhooks, send, log, tracer })
+  const measured = measureRuns(process, { metrics, concurrency: CONCURRENCY })
   lifetime.own(
     'webhooks consumer',
     openConsumer({
       ...{ address, queue: 'webhooks', concurrency: CONCURRENCY, graceMs: GRACE_MS },
-      process: measureRuns(process, { metrics, concurrency: CONCURRENCY }),
+      process: shareAmongReceivers(measured, { places: PLACES }),
       onStalled: () => metrics.stalled.inc(),
       onLockLost: () => metrics.locksLost.inc(),
       onError: createComplaint(log, 'queue'),

@@ -20,7 +20,8 @@ const versions = { pipelineVersion: PIPELINE, catalogueVersion: 'c-test' }
 const decoder = { ffmpeg: '/usr/bin/ffmpeg', build: 'ffmpeg 9 (static)', confined: true }
 
 const firstRun: Run = {
-  ...{ queue: 'analyse', job: { schema: 1, id: ID }, jobId: `${ID}-${PIPELINE}`, attempt: 1, isLast: false },
+  ...{ queue: 'analyse', job: { schema: 1, id: ID }, jobId: `${ID}-${PIPELINE}` },
+  ...{ attempt: 1, tries: 1, isLast: false },
   isOurs: async () => true,
   leaveSpan: () => {},
   abort: new AbortController().signal,
@@ -103,8 +104,11 @@ describe('a run that fails', () => {
     ['is tried again after a fault around us', 'store-unavailable', firstRun, undefined],
     ['is given up at the last try', 'decoder-missing', { ...firstRun, isLast: true }, 'decoder-missing'],
     ['is never given up for a store that is away', 'store-unavailable', { ...firstRun, isLast: true }, undefined],
-    ['is tried again after a mistake of ours', 'internal', { ...firstRun, attempt: 2 }, undefined],
-    ['is given up after the third mistake of ours', 'internal', { ...firstRun, attempt: 3 }, 'internal'],
+    ['is never given up for a full disk', 'disk-full', { ...firstRun, isLast: true }, undefined],
+    ['is tried again where its decoder was ended', 'decoder-stopped', { ...firstRun, tries: 5 }, undefined],
+    ['is tried again after a mistake of ours', 'internal', { ...firstRun, attempt: 2, tries: 2 }, undefined],
+    ['is given up after the third mistake of ours', 'internal', { ...firstRun, attempt: 3, tries: 3 }, 'internal'],
+    ['is held against the song by no outage before it', 'internal', { ...firstRun, attempt: 7 }, undefined],
   ] as const)('%s', async (_name, code, run, stored) => {
     const { ledger, failing } = await open()
     await expect(failing(new SmartPlayError(code, 'broken'))(run)).rejects.toMatchObject({ code })

@@ -152,5 +152,5 @@ const TRIES_OF_OUR_MISTAKES = 3
 function isFinal(error: SmartPlayError, run: Run): boolean {
   if (isOutage(error.code)) return false
   if (errorKind(error.code).retry === 'never' || run.isLast) return true
-  return error.code === 'internal' && run.attempt >= TRIES_OF_OUR_MISTAKES
+  return error.code === 'internal' && run.tries >= TRIES_OF_OUR_MISTAKES
 }

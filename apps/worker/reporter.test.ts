@@ -16,6 +16,7 @@ function open() {
       job: { schema: 1, id: ID },
       jobId: 'song',
       attempt: 1,
+      tries: 1,
       isLast: false,
       isOurs: async () => true,
       leaveSpan: () => {},

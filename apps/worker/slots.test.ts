@@ -11,6 +11,7 @@ function runWith(abort = new AbortController().signal): Run {
     job,
     jobId: 'song',
     attempt: 1,
+    tries: 1,
     isLast: false,
     isOurs: async () => true,
     leaveSpan: () => {},

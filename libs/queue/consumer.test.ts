@@ -8,6 +8,7 @@ import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { openConsumer, type Process, type Run } from './consumer.ts'
 import { openJobQueue } from './job-queue.ts'
 import { openQueues } from './queues.ts'
+import { StandAside } from './stand-aside.ts'
 
 const job = { schema: 1, id: ID } as const
 
@@ -40,7 +41,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     })
     await queue.enqueue(job, 'song')
     await inState('completed')
-    expect(runs).toMatchObject([{ job, jobId: 'song', attempt: 1, isLast: false }])
+    expect(runs).toMatchObject([{ job, jobId: 'song', attempt: 1, tries: 1, isLast: false }])
     expect((await queue.queue.getJob('song'))?.returnvalue).toBe('completed')
   })
 
@@ -92,6 +93,26 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     await inState('delayed')
     expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 0 })
     expect((await queue.queue.getJob('song'))?.delay).toBeLessThanOrEqual(10_000)
+  })
+
+  it('lets a job stand aside for as long as the process says, which costs it no try', async () => {
+    const { queue, inState } = open(() => Promise.reject(new StandAside(60_000)))
+    await queue.enqueue(job, 'song')
+    await inState('delayed')
+    expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 0, delay: 60_000 })
+  })
+
+  it('counts pick-ups, and tries without those that stood aside', async () => {
+    const counts: unknown[] = []
+    const { queue, inState } = open(async ({ attempt, tries }) => {
+      counts.push([attempt, tries])
+      if (attempt <= 2) throw new StandAside(1)
+      if (attempt === 3) throw new SmartPlayError('internal', 'oops')
+      return 'completed'
+    })
+    await queue.enqueue(job, 'song')
+    await inState('completed')
+    expect(counts).toEqual([1, 2, 3, 4].map((attempt) => [attempt, attempt === 4 ? 2 : 1]))
   })
 
   it('counts a try that failed by itself', async () => {

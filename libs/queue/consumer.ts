@@ -5,6 +5,7 @@ import { JOBS, type JobOf, type ProgressOf, type QueueName } from '#libs/contrac
 import { linkConsumer, type QueueAddress } from './connection.ts'
 import { openLookout } from './lookout.ts'
 import type { SongQueue } from './song-queues.ts'
+import { StandAside } from './stand-aside.ts'
 
 /** One pick-up of one job. */
 export interface Run<Name extends QueueName = SongQueue> {
@@ -13,6 +14,8 @@ export interface Run<Name extends QueueName = SongQueue> {
   readonly jobId: string
   /** Counts the pick-ups of the job, crashes included, from 1. */
   readonly attempt: number
+  /** Counts its tries, from 1: a pick-up that an outage, a shutdown or the loss of its worker ended was none. */
+  readonly tries: number
   /** No further try comes after this one. */
   readonly isLast: boolean
   /**
@@ -28,7 +31,10 @@ export interface Run<Name extends QueueName = SongQueue> {
   leaveSpan(traceparent: string): void
 }
 
-/** Says in one word how the run ended. A SmartPlayError that no retry can help ends the job for good. */
+/**
+ * Says in one word how the run ended. A SmartPlayError that no retry can help ends the job for good, a StandAside puts it
+ * off.
+ */
 export type Process<Name extends QueueName = SongQueue> = (run: Run<Name>) => Promise<string>
 
 export interface ConsumerOptions<Name extends QueueName> {
@@ -125,6 +131,7 @@ async function perform<Name extends QueueName>(
   { job, token, abort = new AbortController().signal }: PickUp,
 ): Promise<string> {
   const parsed = JOBS[queue].job.parse(job.data) as JobOf<Name>
+  const tries = job.attemptsMade + 1
   let n = 0
   try {
     return await process({
@@ -132,7 +139,8 @@ async function perform<Name extends QueueName>(
       job: parsed,
       jobId: job.id ?? '',
       attempt: job.attemptsStarted,
-      isLast: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+      tries,
+      isLast: tries >= (job.opts.attempts ?? 1),
       isOurs: () =>
         job.extendLock(token ?? '', LOCKS.lockDuration).then(
           (extended) => extended > 0,
@@ -147,8 +155,9 @@ async function perform<Name extends QueueName>(
     })
   } catch (thrown) {
     if (abort.aborted && String(abort.reason).includes(SHUTDOWN)) return putBack(job, token)
+    if (thrown instanceof StandAside) return standAside(job, token, thrown.pauseMs)
     const error = asSmartPlayError(thrown)
-    if (isOutage(error.code)) return standAside(job, token)
+    if (isOutage(error.code)) return standAside(job, token, OUTAGE_PAUSE_MS * (1 + Math.random()))
     if (errorKind(error.code).retry === 'never') throw new UnrecoverableError(`${error.code}: ${error.message}`)
     throw error
   }
@@ -163,7 +172,7 @@ async function putBack(job: Job, token: string | undefined): Promise<never> {
 const OUTAGE_PAUSE_MS = 5000
 
 /** The tries of a job are for its own faults: an outage would burn them all, and end as failed what nobody has looked at. */
-async function standAside(job: Job, token: string | undefined): Promise<never> {
-  await job.moveToDelayed(Date.now() + OUTAGE_PAUSE_MS * (1 + Math.random()), token)
+async function standAside(job: Job, token: string | undefined, pauseMs: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + pauseMs, token)
   throw new DelayedError()
 }

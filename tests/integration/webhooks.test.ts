@@ -60,6 +60,7 @@ describe.skipIf(!(await isRedisAvailable()))('webhooks', () => {
   const sounds = useSounds()
   const redis = useRedis()
   const receiver = useReceiver()
+  const hanging = useReceiver()
   const deployment = useDeployment({ redis, environment: ENVIRONMENT })
   let api: Api
   let tones = 0
@@ -192,6 +193,19 @@ describe.skipIf(!(await isRedisAvailable()))('webhooks', () => {
           { status: null, error: 'no answer within 10000 ms' },
           { status: 204, error: null },
         ])
+      }))
+
+    it('wait for no other receiver that hangs, however much waits for it', () =>
+      withWebhook({ url: hanging.url }, async (stuck) => {
+        hanging.answer(...Array.from({ length: 200 }, () => 'hang' as const))
+        await Promise.all(Array.from({ length: 100 }, () => testEvent(stuck)))
+        await hanging.waitFor(4)
+        await withWebhook({}, async (webhook) => {
+          const sentAt = performance.now()
+          await testEvent(webhook)
+          const [letter] = await receiver.waitFor(1)
+          expect((letter?.at ?? Number.NaN) - sentAt).toBeLessThan(5000)
+        })
       }))
 
     it('can be replayed, under the same id', () =>
