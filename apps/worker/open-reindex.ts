@@ -11,8 +11,9 @@ import { openExclusive } from '#libs/queue/exclusive'
 import { openJobQueue } from '#libs/queue/job-queue'
 import type { Member } from '#libs/queue/presence'
 import { gatherSources } from '#libs/reindex/gather-sources'
-import { type PublishDeps, publishRun } from '#libs/reindex/publish'
+import { abandonRun, type PublishDeps, publishRun } from '#libs/reindex/publish'
 import { openReindexRuns } from '#libs/reindex/runs'
+import type { Run } from '#libs/reindex/stored'
 import { openVectors } from '#libs/reindex/vectors'
 import type { Scratch } from '#libs/scratch/scratch'
 import type { ObjectStore } from '#libs/storage/objects'
@@ -52,17 +53,18 @@ export function openReindex(context: ReindexContext): void {
   const runs = openReindexRuns(store)
   const versions = openCatalogueVersions(store)
   const onUnwritten = (error: unknown) => log.warn({ err: error }, 'could not write features.json')
+  const endingOf = ({ traceparent }: Run): PublishDeps => ({
+    ...{ runs, versions, onUnwritten },
+    announce: (ended) => context.announce({ ...ended, traceparent }),
+  })
   const queue = openJobQueue(address, 'reindex')
   const tender = startReindexTender({
     ...{ runs, store, concurrency, log, tracer, members: context.members, pipelineVersion: engine.pipelineVersion },
     queue,
     exclusive: openExclusive(address),
     gather: () => gatherSources({ own, demo }),
-    publish: (run) => {
-      const { traceparent } = run
-      const announce: PublishDeps['announce'] = (ended) => context.announce({ ...ended, traceparent })
-      return publishRun(run, { runs, versions, announce, onUnwritten })
-    },
+    publish: (run) => publishRun(run, endingOf(run)),
+    abandon: (run) => abandonRun(run, endingOf(run)),
   })
   const files = createDescribeFile({ engine, vectors: openVectors(store), store, scratch })
   const process = createProcessReindex({

@@ -71,7 +71,8 @@ async function open(hear: () => Promise<void> = async () => {}, tracer: Tracer =
   const reports: unknown[] = []
   const pickUp = (changes: Partial<Run<'reindex'>> = {}) =>
     process({
-      ...{ queue: 'reindex', job: { schema: 1, run: run.id, chunk: 0 }, jobId: 'j', attempt: 1, isLast: false },
+      ...{ queue: 'reindex', job: { schema: 1, run: run.id, chunk: 0 }, jobId: 'j' },
+      ...{ attempt: 1, tries: 1, isLast: false },
       isOurs: async () => true,
       leaveSpan: () => {},
       ...{ abort: new AbortController().signal, report: (progress) => void reports.push(progress), ...changes },
@@ -149,6 +150,18 @@ describe('createProcessReindex', () => {
     ])
   })
 
+  it.each(['Album\\01.wav', 'a\tb.wav'])('lists a file of the name %j, which no catalogue holds', async (filename) => {
+    const { run, runs, folder, pickUp } = await open()
+    await writeFile(join(folder, '0.wav'), song(1))
+    const files = [filename, 'plain.wav'].map((name) => ({ filename: name, path: join(folder, '0.wav') }))
+    await runs.keepSources(run.id, { schema: 1, files, folder: null })
+    expect(await pickUp()).toBe('completed')
+    expect(await runs.chunkOf(run.id, 0)).toMatchObject({
+      entries: [{ filename: 'plain.wav' }],
+      failures: [{ filename, code: 'bad-filename' }],
+    })
+  })
+
   it('measures no bytes twice, whatever they are called', async () => {
     const { run, runs, put, pickUp, heardTimes } = await open()
     await put(song(1), song(1), song(1))
@@ -169,6 +182,35 @@ describe('createProcessReindex', () => {
     expect(await readdir(scratch.directory)).toEqual([])
   })
 
+  it('has one file of the store on its disk at a time, however many a chunk has', async () => {
+    const { store, scratch, run, runs, pickUp, heardTimes } = await open(async () => {
+      expect(await readdir(scratch.directory)).toHaveLength(1)
+    })
+    const files = await Promise.all(
+      [1, 2, 3].map(async (number) => {
+        const sha256 = createHash('sha256').update(song(number)).digest('hex')
+        await store.put(audioKey(sha256), song(number))
+        return { filename: `${number}.wav`, path: '/nowhere', sha256 }
+      }),
+    )
+    await runs.keepSources(run.id, { schema: 1, files, folder: null })
+    expect(await pickUp()).toBe('completed')
+    expect(heardTimes()).toBe(3)
+    expect((await runs.chunkOf(run.id, 0))?.entries).toHaveLength(3)
+  })
+
+  it('lists what neither a disk nor the store has, and what is empty there', async () => {
+    const { store, scratch, run, runs, pickUp } = await open()
+    const [gone, empty] = ['0'.repeat(64), createHash('sha256').digest('hex')] as const
+    await store.put(audioKey(empty), '')
+    const files = [gone, empty].map((sha256, n) => ({ filename: `${n}.wav`, path: '/nowhere', sha256 }))
+    await runs.keepSources(run.id, { schema: 1, files, folder: null })
+    await pickUp()
+    const codes = (await runs.chunkOf(run.id, 0))?.failures.map(({ code }) => code)
+    expect(codes?.toSorted()).toEqual(['audio-gone', 'empty-file'])
+    expect(await readdir(scratch.directory)).toEqual([])
+  })
+
   it('is tried again after a fault around it, with what it has measured so far', async () => {
     let isAway = true
     const { run, runs, put, pickUp, heardTimes } = await open(async () => {
@@ -178,16 +220,32 @@ describe('createProcessReindex', () => {
     await expect(pickUp()).rejects.toMatchObject({ code: 'store-unavailable' })
     expect(await runs.chunkOf(run.id, 0)).toBeUndefined()
     isAway = false
-    await pickUp({ attempt: 2 })
+    await pickUp({ attempt: 2, tries: 1 })
     expect((await runs.chunkOf(run.id, 0))?.entries.map(({ reused }) => reused).toSorted()).toEqual([false, true])
   })
 
   it('gives a file up that brings out a mistake of ours three times', async () => {
     const { run, runs, put, pickUp } = await open(() => Promise.reject(new Error('broken')))
     await put(song(1))
-    await expect(pickUp({ attempt: 2 })).rejects.toThrow('broken')
-    await pickUp({ attempt: 3 })
+    await expect(pickUp({ attempt: 2, tries: 2 })).rejects.toThrow('broken')
+    await pickUp({ attempt: 3, tries: 3 })
     expect((await runs.chunkOf(run.id, 0))?.failures).toMatchObject([{ filename: '0.wav', code: 'internal' }])
+  })
+
+  it('gives a file up that brings its decoder to an end three times', async () => {
+    const stopped = new SmartPlayError('decoder-stopped', 'ffmpeg was ended from outside')
+    const { run, runs, put, pickUp } = await open(() => Promise.reject(stopped))
+    await put(song(1))
+    await expect(pickUp({ tries: 2 })).rejects.toBe(stopped)
+    await pickUp({ tries: 3 })
+    expect((await runs.chunkOf(run.id, 0))?.failures).toMatchObject([{ filename: '0.wav', code: 'decoder-stopped' }])
+  })
+
+  it('holds no deploy and no outage against a file', async () => {
+    const { run, runs, put, pickUp } = await open(() => Promise.reject(new Error('broken')))
+    await put(song(1))
+    await expect(pickUp({ attempt: 7 })).rejects.toThrow('broken')
+    expect(await runs.chunkOf(run.id, 0)).toBeUndefined()
   })
 
   it('keeps no vector of a file that was changed while it was measured', async () => {

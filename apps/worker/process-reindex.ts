@@ -1,4 +1,4 @@
-import { asSmartPlayError, errorKind, type SmartPlayError } from '#libs/contract/errors'
+import { asSmartPlayError, type ErrorCode, errorKind, type SmartPlayError } from '#libs/contract/errors'
 import type { ReindexFailure } from '#libs/contract/reindex'
 import type { Logger } from '#libs/observability/logger'
 import type { Process, Run } from '#libs/queue/consumer'
@@ -89,13 +89,9 @@ export function createProcessReindex(deps: ProcessReindexDeps): Process<'reindex
   async function describeFiles(files: readonly Source[], { run, ending }: ChunkWork) {
     const tally = createTally({ run, ending })
     const found: FoundFile[] = []
-    try {
-      await allOf(files.map((source) => tally.listing(source, () => find(source))))
-      await allOf(found.filter(({ heard }) => heard !== undefined).map(describe))
-      for (const file of found.filter(({ heard }) => heard === undefined)) await describe(file)
-    } finally {
-      await Promise.all(found.map((file) => file.letGo()))
-    }
+    await allOf(files.map((source) => tally.listing(source, () => find(source))))
+    await allOf(found.filter(({ heard }) => heard !== undefined).map(describe))
+    for (const file of found.filter(({ heard }) => heard === undefined)) await describe(file)
     return tally.outcome()
 
     async function find(source: Source) {
@@ -112,7 +108,7 @@ export function createProcessReindex(deps: ProcessReindexDeps): Process<'reindex
   }
 }
 
-/** Waits for all of them, also where one fails: none may go on behind the back of whoever tidies up. */
+/** Waits for all of them, also where one fails: none may go on behind the back of the next try. */
 async function allOf(works: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((ended) => ended.status === 'rejected')
   if (failed !== undefined) throw failed.reason
@@ -162,9 +158,13 @@ function createTally({ run, ending }: Pick<ChunkWork, 'run' | 'ending'>) {
   }
 }
 
-/** A mistake of our own is tried three times; then it is the file that brings it out. */
+/**
+ * A mistake of our own is tried three times, and so is what ended the decoder; then it is the file that brings it out. As
+ * often as the job may be would be for ever: a chunk whose job has failed gets another.
+ */
 const TRIES_OF_OUR_MISTAKES = 3
+const PERHAPS_THE_FILE: ReadonlySet<ErrorCode> = new Set(['internal', 'decoder-stopped'])
 
-function isAgainstFile({ code }: SmartPlayError, { attempt }: Run<'reindex'>): boolean {
-  return errorKind(code).retry === 'never' || (code === 'internal' && attempt >= TRIES_OF_OUR_MISTAKES)
+function isAgainstFile({ code }: SmartPlayError, { tries }: Run<'reindex'>): boolean {
+  return errorKind(code).retry === 'never' || (PERHAPS_THE_FILE.has(code) && tries >= TRIES_OF_OUR_MISTAKES)
 }

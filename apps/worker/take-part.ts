@@ -29,10 +29,10 @@ export interface BegunRun {
   readonly ended: AbortSignal
 }
 
-/** What a worker has to know of a run before it works for it; undefined where the run has ended here and now. */
-export async function takePart(run: Run, ended: AbortSignal, deps: TakePartDeps): Promise<BegunRun | undefined> {
+/** What a worker has to know of a run before it works for it; or that there is nobody left who may. */
+export async function takePart(run: Run, ended: AbortSignal, deps: TakePartDeps): Promise<BegunRun | 'left-alone'> {
   const { runs, store, pipelineVersion, log } = deps
-  if (run.pipelineVersion !== pipelineVersion) return endForeign(run, deps)
+  if (run.pipelineVersion !== pipelineVersion) return requireLeftAlone(run, deps)
   const sources = (await runs.sourcesOf(run.id)) ?? (await runs.keepSources(run.id, await gatherFiles(run, deps)))
   const index = openChunkIndex(store, { run: run.id, chunks: chunkCount(sources.files.length) })
   log.info({ run: run.id, files: sources.files.length }, 'taking part in a reindex')
@@ -52,14 +52,9 @@ async function gather({ retryOf }: Run, deps: TakePartDeps): Promise<Sources> {
  * One run is measured and judged by one pipeline. Where a release has replaced the one that began it, and no worker of
  * that is left, the run ends; what it has measured is reused by the next.
  */
-async function endForeign({ id, pipelineVersion }: Run, { runs, members }: TakePartDeps): Promise<undefined> {
+function requireLeftAlone({ id, pipelineVersion }: Run, { members }: TakePartDeps): 'left-alone' {
   const alive = members().filter(({ role }) => role === 'worker')
   const isLeftAlone = alive.length > 0 && alive.every((member) => member.pipelineVersion !== pipelineVersion)
-  if (!isLeftAlone)
-    throw new SmartPlayError('superseded', `reindex ${id} is for workers of pipeline ${pipelineVersion}`)
-  const reason = `no worker of pipeline ${pipelineVersion}, which began it, is left (start it again)`
-  const files = { total: (await runs.sourcesOf(id))?.files.length ?? 0, done: 0, measured: 0, reused: 0, failed: 0 }
-  const { at: endedAt } = await runs.decide(id, 'cancel')
-  await runs.end(id, { schema: 1, status: 'failed', endedAt, files, failures: [], reason, catalogue: null })
-  return undefined
+  if (isLeftAlone) return 'left-alone'
+  throw new SmartPlayError('superseded', `reindex ${id} is for workers of pipeline ${pipelineVersion}`)
 }

@@ -1,11 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openCatalogueVersions } from '#libs/catalogue/versions'
+import { FEATURES_VERSION } from '#libs/features/table'
 import { createLogger } from '#libs/observability/logger'
+import { abandonRun, type Ended } from '#libs/reindex/publish'
 import { type NewRun, openReindexRuns, type ReindexRuns } from '#libs/reindex/runs'
-import { CHUNK_FILES, type Run, type Sources } from '#libs/reindex/stored'
+import { CHUNK_FILES, type Chunk, type Run, type Sources, type Verdict } from '#libs/reindex/stored'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import { NO_TRACER } from '#libs/tracing/no-tracer'
-import { exampleChunk } from '../../tests/fixtures/example-reindex.ts'
+import { exampleChunk, exampleEntry } from '../../tests/fixtures/example-reindex.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { startReindexTender } from './tend-reindex.ts'
 
@@ -23,17 +25,28 @@ interface World {
   /** Of the workers that are alive. */
   readonly alive?: string
   /** Chunks that are kept before the tender has its first look, which it has by itself. */
-  readonly kept?: readonly number[]
+  readonly kept?: readonly Chunk[]
+  /** What was decided before that. */
+  readonly verdict?: Verdict['verdict']
+  /** Another worker brings runs to their end. */
+  readonly isTaken?: true
 }
 
+const empty = (chunk: number) => exampleChunk(chunk, [])
+
 /** A tender over a real store, with a queue that is a list, where one run was begun. */
-async function open({ chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE, kept = [] }: World = {}) {
+async function open(world: World = {}) {
+  const { chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE, kept = [], verdict, isTaken } = world
   const store = await openFilesystemStore({ directory: await temporaryFolder() })
   const runs = openReindexRuns(store)
-  const run = await begin(runs, { featuresVersion: 'f1', pipelineVersion, retryOf: null })
-  for (const chunk of kept) await runs.keepChunk(run.id, exampleChunk(chunk, []))
+  const versions = openCatalogueVersions(store)
+  const run = await begin(runs, { featuresVersion: FEATURES_VERSION, pipelineVersion, retryOf: null })
+  if (kept.length > 0) await runs.keepSources(run.id, filesOf(chunks))
+  for (const chunk of kept) await runs.keepChunk(run.id, chunk)
+  if (verdict !== undefined) await runs.decide(run.id, verdict)
   const queued = new Set<number>()
   const published = new Set<string>()
+  const announced: Ended[] = []
   const tender = startReindexTender({
     tracer: NO_TRACER,
     ...{ runs, store, concurrency: 1, pipelineVersion: PIPELINE, log: createLogger({ name: 't', level: 'silent' }) },
@@ -46,8 +59,8 @@ async function open({ chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE,
     },
     exclusive: {
       async attempt(_name, _ttlMs, work) {
-        await work()
-        return true
+        if (isTaken === undefined) await work()
+        return isTaken === undefined
       },
       close() {},
     },
@@ -61,9 +74,14 @@ async function open({ chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE,
       await runs.end(id, { ...outcome, failures: [] })
       return { ...outcome, failures: [] }
     },
+    abandon: (left) =>
+      abandonRun(left, {
+        ...{ runs, versions, onUnwritten: () => {} },
+        announce: async (ended) => void announced.push(ended),
+      }),
   })
   onTestFinished(() => tender.close())
-  return { runs, run, tender, queued, published }
+  return { runs, versions, run, tender, queued, published, announced }
 }
 
 async function begin(runs: ReindexRuns, wanted: NewRun): Promise<Run> {
@@ -80,7 +98,7 @@ describe('startReindexTender', () => {
   })
 
   it('goes on where chunks are kept', async () => {
-    const { tender, run, queued } = await open({ kept: [0, 1, 3] })
+    const { tender, run, queued } = await open({ kept: [0, 1, 3].map(empty) })
     await tender.advance(run.id)
     expect([...queued]).toEqual([2, 4, 5, 6])
   })
@@ -123,13 +141,30 @@ describe('startReindexTender', () => {
     expect(await runs.outcomeOf(run.id)).toBeUndefined()
   })
 
-  it('ends the run of another release that has no workers left', async () => {
-    const { tender, runs, run } = await open({ pipelineVersion: 'f1-other-r1' })
+  it('ends the run of another release that has no workers left, with what is kept, and tells it', async () => {
+    const kept = [exampleChunk(0, [exampleEntry(1), exampleEntry(2)])]
+    const { tender, runs, run, announced } = await open({ pipelineVersion: 'f1-other-r1', chunks: 2, kept })
     expect(await tender.begin(run.id)).toBeUndefined()
-    await pause(0)
-    expect(await runs.outcomeOf(run.id)).toMatchObject({
-      status: 'failed',
-      reason: expect.stringContaining('f1-other-r1'),
-    })
+    const outcome = await runs.outcomeOf(run.id)
+    const reason = expect.stringContaining('f1-other-r1')
+    expect(outcome).toMatchObject({ status: 'failed', reason, files: { total: 2 * CHUNK_FILES, done: 2, measured: 2 } })
+    expect(announced).toEqual([{ id: run.id, endedAt: outcome?.endedAt, reason: outcome?.reason }])
+  })
+
+  it('publishes the run of another release where that was decided and only its end is missing', async () => {
+    const kept = [exampleChunk(0, [exampleEntry(1), exampleEntry(2)])]
+    const foreign = { pipelineVersion: 'f1-other-r1', chunks: 1, kept, verdict: 'publish' } as const
+    const { tender, runs, versions, run, announced } = await open(foreign)
+    expect(await tender.begin(run.id)).toBeUndefined()
+    const outcome = await runs.outcomeOf(run.id)
+    expect(outcome).toMatchObject({ status: 'completed', reason: null, catalogue: await versions.current() })
+    expect(outcome?.catalogue).toMatch(/^c-/)
+    expect(announced).toMatchObject([{ id: run.id, reason: null }])
+  })
+
+  it('leaves the end of such a run to another worker that is at it, and looks again', async () => {
+    const { tender, runs, run } = await open({ pipelineVersion: 'f1-other-r1', isTaken: true })
+    await expect(tender.begin(run.id)).rejects.toMatchObject({ code: 'superseded' })
+    expect(await runs.outcomeOf(run.id)).toBeUndefined()
   })
 })

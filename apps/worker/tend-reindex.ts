@@ -1,10 +1,10 @@
+import { SmartPlayError } from '#libs/contract/errors'
 import { reindexJobIdOf } from '#libs/contract/job'
 import type { Exclusive } from '#libs/queue/exclusive'
 import type { JobQueue } from '#libs/queue/job-queue'
-import type { Outcome, Run } from '#libs/reindex/stored'
-import { during } from '#libs/tracing/during'
+import type { Run } from '#libs/reindex/stored'
+import { type Ending, endReindex } from './end-reindex.ts'
 import { type BegunRun, type TakePartDeps, takePart } from './take-part.ts'
-import { beginReindexStep } from './trace-reindex.ts'
 
 export interface ReindexTenderDeps extends TakePartDeps {
   readonly queue: Pick<JobQueue<'reindex'>, 'enqueue'>
@@ -12,7 +12,9 @@ export interface ReindexTenderDeps extends TakePartDeps {
   /** Chunks that this worker has in work at once. */
   readonly concurrency: number
   /** Brings a run whose chunks are all kept, or that was cancelled, to its end. */
-  readonly publish: (run: Run) => Promise<Outcome>
+  readonly publish: Ending
+  /** Brings a run to its end that no worker of its pipeline is left for. */
+  readonly abandon: Ending
 }
 
 /**
@@ -29,7 +31,6 @@ export interface ReindexTender {
 
 /** So late is noticed that a run's jobs are lost, that it was cancelled, or that a new one stands. */
 const LOOK_INTERVAL_MS = 3000
-const PUBLISH_MS = 300_000
 
 /** The run that was live at the last look. */
 interface Current {
@@ -39,7 +40,7 @@ interface Current {
 }
 
 export function startReindexTender(deps: ReindexTenderDeps): ReindexTender {
-  const { runs, queue, log, tracer } = deps
+  const { runs, queue, log } = deps
   let current: Current | undefined
   let running = tick()
   const timer = setInterval(() => {
@@ -84,7 +85,7 @@ export function startReindexTender(deps: ReindexTenderDeps): ReindexTender {
 
   function take(run: Run): Current {
     const ending = new AbortController()
-    const begun = takePart(run, ending.signal, deps)
+    const begun = takePart(run, ending.signal, deps).then((part) => (part === 'left-alone' ? abandon(run) : part))
     begun.catch(() => forget(run.id))
     return { id: run.id, begun, ending }
   }
@@ -112,19 +113,12 @@ export function startReindexTender(deps: ReindexTenderDeps): ReindexTender {
   }
 
   async function conclude(run: Run): Promise<void> {
-    await deps.exclusive.attempt('reindex-publish', PUBLISH_MS, async () => {
-      if ((await runs.outcomeOf(run.id)) !== undefined) return
-      const { status, files, catalogue, reason } = await publish(run)
-      log.info({ run: run.id, status, ...files, catalogue, reason }, 'reindex ended')
-    })
+    await endReindex(run, deps.publish, deps)
     await look()
   }
 
-  function publish(run: Run): Promise<Outcome> {
-    return during(beginReindexStep('publish', { tracer, run }), async (span) => {
-      const outcome = await deps.publish(run)
-      span.note({ 'smartplay.outcome': outcome.status })
-      return outcome
-    })
+  async function abandon(run: Run): Promise<undefined> {
+    if (await endReindex(run, deps.abandon, deps)) return undefined
+    throw new SmartPlayError('superseded', `reindex ${run.id} is being ended by another worker`)
   }
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SAMPLE_RATE } from '#libs/dsp/signal'
+import { measure } from '#libs/features/measure'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { openTracks } from '#libs/recommend/tracks'
 import { exampleChunk, exampleEntry, exampleFeatures } from '../../tests/fixtures/example-reindex.ts'
@@ -61,6 +63,21 @@ describe('assemble', () => {
   it('refuses a catalogue of nothing', () => {
     expect(together([]).reason).toContain('no audio')
     expect(together(sourcesOf('2.mp3'), exampleChunk(0, [], [failure])).reason).toContain('all 1 files failed')
+  })
+
+  it.each([
+    ['digital silence', () => 0],
+    ['the last bit of 24', (index: number) => (((index * 7) % 3) - 1) / 2 ** 23],
+  ])('takes a file of nothing but %s, by what is measured of it', (_what, sampleAt) => {
+    const interleaved = Float32Array.from({ length: SAMPLE_RATE }, (_, index) => sampleAt(index))
+    const { features } = measure({ interleaved, channels: 1 })
+    const { reason } = together(sourcesOf('1.mp3'), exampleChunk(0, [exampleEntry(1, { features })]))
+    expect(reason).toBeUndefined()
+  })
+
+  it('holds the features version of an older release against nothing: a later one may bring its run to its end', () => {
+    const chunks = [exampleChunk(0, [exampleEntry(1)])]
+    expect(assemble({ featuresVersion: 'f0', sources: sourcesOf('1.mp3'), chunks }).reason).toBeUndefined()
   })
 
   it('refuses numbers that no song has, and names the first', () => {

@@ -7,7 +7,7 @@ import { FEATURES_VERSION } from '#libs/features/table'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import { exampleChunk, exampleEntry } from '../../tests/fixtures/example-reindex.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
-import { cancelRun, type Ended, type PublishDeps, publishRun } from './publish.ts'
+import { abandonRun, cancelRun, type Ended, type PublishDeps, publishRun } from './publish.ts'
 import { openReindexRuns } from './runs.ts'
 
 /** A run of two files whose chunk is kept. */
@@ -94,5 +94,26 @@ describe('cancelRun', () => {
     await deps.runs.decide(run.id, 'publish')
     expect(await cancelRun(run, deps.runs)).toBeUndefined()
     expect(await publishRun(run, deps)).toMatchObject({ status: 'completed' })
+  })
+})
+
+describe('abandonRun', () => {
+  it('ends the run as failed, with what was kept so far, and tells it; again after a crash, with the same words', async () => {
+    const { run, runs, versions, deps, announced } = await open()
+    const crashing = { ...deps, announce: () => Promise.reject(new SmartPlayError('store-unavailable', 'away')) }
+    await expect(abandonRun(run, crashing)).rejects.toMatchObject({ code: 'store-unavailable' })
+    const outcome = await abandonRun(run, deps)
+    expect(outcome).toMatchObject({ status: 'failed', files: { total: 2, done: 2, measured: 2 }, catalogue: null })
+    expect(announced).toEqual([{ id: run.id, endedAt: outcome.endedAt, reason: outcome.reason }])
+    expect([await versions.current(), await runs.live()]).toEqual([undefined, undefined])
+  })
+
+  it('tells of a run whose publisher was lost after the version was current that it is completed', async () => {
+    const { run, versions, deps, announced } = await open()
+    const crashing = { ...deps, announce: () => Promise.reject(new SmartPlayError('store-unavailable', 'away')) }
+    await expect(publishRun(run, crashing)).rejects.toMatchObject({ code: 'store-unavailable' })
+    const outcome = await abandonRun(run, deps)
+    expect(outcome).toMatchObject({ status: 'completed', reason: null, catalogue: await versions.current() })
+    expect(announced).toMatchObject([{ id: run.id, reason: null }])
   })
 })

@@ -45,6 +45,20 @@ export async function cancelRun(run: Run, runs: ReindexRuns): Promise<Outcome | 
   return verdict === 'cancel' ? endCancelled(run, runs) : undefined
 }
 
+/**
+ * Ends a run that no worker is left for, of the pipeline that began it: as failed, with what was kept so far. Where it
+ * was decided to publish it, all of it is measured, and it is published.
+ */
+export async function abandonRun(run: Run, deps: PublishDeps): Promise<Outcome> {
+  const { runs, announce } = deps
+  const { verdict, at: endedAt } = await runs.decide(run.id, 'cancel')
+  if (verdict === 'publish') return publishRun(run, deps)
+  const { assembled } = await readRun(run, runs)
+  const reason = `no worker of pipeline ${run.pipelineVersion}, which began it, is left (start it again)`
+  await announce({ id: run.id, endedAt, reason })
+  return end(run, assembled, { runs, endedAt, ending: { status: 'failed', reason, catalogue: null } })
+}
+
 async function endCancelled(run: Run, runs: ReindexRuns): Promise<Outcome> {
   const { at: endedAt } = await runs.decide(run.id, 'cancel')
   const { assembled } = await readRun(run, runs)

@@ -71,20 +71,22 @@ describe.skipIf(!(await isRedisAvailable()))('a reindex', () => {
     expect(again.status).toBe(204)
   })
 
-  it('lists damaged, missing and repeated files with their reasons, and publishes the others', async () => {
+  it('lists damaged, missing, misnamed and repeated files with their reasons, and publishes the others', async () => {
     const audio = join(folder, 'audio')
     await writeFile(join(audio, 'a-text.mp3'), 'no audio at all'.repeat(100))
     await writeFile(join(audio, 'b-empty.wav'), '')
+    await writeFile(join(audio, 'd-Album\\01.wav'), 'whatever it is')
     await writeFile(join(audio, 'z-copy.wav'), await readFile(join(audio, nameOf(3))))
     const noted = { filename: 'c-gone.mp3', path: join(folder, 'elsewhere', 'c-gone.mp3'), title: 'Gone' }
     await writeFile(join(folder, 'catalogue-sources.json'), JSON.stringify({ schema: 1, sources: [noted] }))
     const run = await startReindex(api.url)
     const ended = await waitForReindex({ apiUrl: api.url, id: run.id }, hasEnded)
-    expect(ended).toMatchObject({ status: 'completed', files: { total: FILES + 4, failed: 4, reused: FILES } })
+    expect(ended).toMatchObject({ status: 'completed', files: { total: FILES + 5, failed: 5, reused: FILES } })
     expect(ended.failures.map(({ filename, code }) => [filename, code])).toEqual([
       ['a-text.mp3', 'not-audio'],
       ['b-empty.wav', 'empty-file'],
       ['c-gone.mp3', 'audio-gone'],
+      ['d-Album\\01.wav', 'bad-filename'],
       ['z-copy.wav', 'duplicate'],
     ])
   })
@@ -101,7 +103,7 @@ describe.skipIf(!(await isRedisAvailable()))('a reindex', () => {
     expect(response.status).toBe(202)
     const { id } = (await response.json()) as { id: string }
     const ended = await waitForReindex({ apiUrl: api.url, id }, hasEnded)
-    expect(ended).toMatchObject({ retryOf: former, files: { total: FILES + 4, measured: 1, reused: FILES, failed: 3 } })
+    expect(ended).toMatchObject({ retryOf: former, files: { total: FILES + 5, measured: 1, reused: FILES, failed: 4 } })
   })
 
   it('is asked for on the command line, which tells how it ended', async () => {
@@ -109,7 +111,7 @@ describe.skipIf(!(await isRedisAvailable()))('a reindex', () => {
     const cli = spawn(process.execPath, args, { cwd: deployment.directory, env: { PATH: process.env.PATH } })
     const [output, [status]] = await Promise.all([text(cli.stdout), once(cli, 'exit')])
     expect(output).toContain('failed: a-text.mp3: not-audio')
-    expect(output).toMatch(/completed: 0 measured, 61 reused, 3 failed\ncatalogue c-[0-9a-f]{8} is current/)
+    expect(output).toMatch(/completed: 0 measured, 61 reused, 4 failed\ncatalogue c-[0-9a-f]{8} is current/)
     expect(status).toBe(1)
   })
 
