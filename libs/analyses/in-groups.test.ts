@@ -10,7 +10,13 @@ describe('inGroups', () => {
   it.each([
     [0, []],
     [2, [[1, 2]]],
-    [4, [[1, 2], [3, 4]]],
+    [
+      4,
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     [5, [[1, 2], [3, 4], [5]]],
   ])('hands on %i entries two at a time', async (length, groups) => {
     expect(await collect(inGroups(listing(length), 2))).toEqual(groups)

@@ -13,7 +13,9 @@ export async function saveStream(stream: Readable, path: string): Promise<void> 
     await pipeline(stream, createWriteStream(path))
   } catch (error) {
     await rm(path, { force: true })
-    throw hasNoRoom(error) ? new SmartPlayError('disk-full', 'no room for a file of the store', { cause: error }) : error
+    throw hasNoRoom(error)
+      ? new SmartPlayError('disk-full', 'no room for a file of the store', { cause: error })
+      : error
   }
 }
 
