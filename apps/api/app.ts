@@ -12,6 +12,7 @@ import { mountRoutes } from './http/mount.ts'
 import { prefixLinks, underBasePath } from './http/public-links.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { traceRequests } from './http/trace-requests.ts'
+import { requirePace } from './intake/require-pace.ts'
 import { listRoutes } from './routes.ts'
 import type { Services } from './services.ts'
 
@@ -38,7 +39,9 @@ export function createApp({ services, log, tracer, config }: AppOptions): Expres
   const publicOrigins = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin]
   const familiar = [...config.corsOrigins, ...publicOrigins]
   app.set('public origin', publicOrigins[0])
+  const answer = answerErrors({ log })
   app.use(logRequests({ log, metrics: services.metrics }))
+  app.use(requirePace(answer))
   app.use(securityHeaders())
   app.use(localOnly({ origins: familiar, applies: () => !access.keysNeeded() }))
   app.use(
@@ -53,7 +56,7 @@ export function createApp({ services, log, tracer, config }: AppOptions): Expres
   app.use(recognise(access))
   const [trace, guard] = [traceRequests(tracer), createGuards({ access, config, familiar })]
   app.use(mountRoutes(listRoutes(services), { guards: (route) => [...trace(route), ...guard(route)] }))
-  app.use(answerErrors({ log }))
+  app.use(answer)
   return app
 }
 

@@ -6,6 +6,7 @@ export interface ServerOptions {
   readonly host: string
   readonly port: number
   readonly listener: RequestListener
+  readonly headersTimeoutMs?: number
 }
 
 export interface ApiServer {
@@ -13,13 +14,14 @@ export interface ApiServer {
   close(): Promise<void>
 }
 
-/** Whoever sends headers slower than this, or a body slower than 50 MB in five minutes, is let go. */
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 300_000, connectionsCheckingInterval: 5000 } as const
+/** Whoever sends headers slower than this is let go; who trickles a body, by its pace (`intake/require-pace.ts`). */
+const HEADERS_TIMEOUT_MS = 10_000
 /** How long requests in progress may go on; event streams are cut then, and their clients come back. */
 const GRACE_MS = 3000
 
-export async function openServer({ host, port, listener }: ServerOptions): Promise<ApiServer> {
-  const server = createServer(TIMEOUTS, listener)
+export async function openServer(options: ServerOptions): Promise<ApiServer> {
+  const { host, port, listener, headersTimeoutMs = HEADERS_TIMEOUT_MS } = options
+  const server = createServer(timeoutsOf(headersTimeoutMs), listener)
   server.listen(port, host)
   await once(server, 'listening')
   return {
@@ -33,4 +35,9 @@ export async function openServer({ host, port, listener }: ServerOptions): Promi
       clearTimeout(impatience)
     },
   }
+}
+
+/** No limit for a whole request: Node's five minutes would cut off a hundred songs over a slow line. */
+function timeoutsOf(headersTimeout: number) {
+  return { headersTimeout, requestTimeout: 0, connectionsCheckingInterval: headersTimeout / 2 }
 }

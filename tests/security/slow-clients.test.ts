@@ -25,13 +25,17 @@ describe('five hundred clients that send a byte now and then', () => {
 
   it('are let go within seconds, and nobody else waits for them', async () => {
     const startedAt = performance.now()
-    const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => trickle(index % 2 === 0 ? HEADERS : body()))
+    const beginnings = [HEADERS, form(), json(), refused()]
+    const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => trickle(beginnings[index % 4] ?? ''))
     await Promise.all(sockets.map((socket) => once(socket, 'connect')))
     const ends = sockets.map((socket) => closed(socket).then(() => performance.now() - startedAt))
 
     const [busy, idle] = await timeRequests()
     expect(Math.max(...(await Promise.all(ends)))).toBeLessThan(CLOSED_WITHIN_MS)
     expect(quantile(busy, 0.95)).toBeLessThan(Math.max(2 * quantile(idle, 0.95), 25))
+    expect(await (await fetch(`${api.adminUrl}/metrics`)).text()).toContain(
+      `smartplay_uploads_rejected_total{reason="too-slow"} ${SLOW_CLIENTS / 4}`,
+    )
     await waitUntil({
       what: 'an empty UPLOAD_DIR',
       timeoutMs: 10_000,
@@ -57,11 +61,24 @@ describe('five hundred clients that send a byte now and then', () => {
 
   const HEADERS = 'POST /v1/analyses HTTP/1.1\r\nhost: '
 
-  function body(): string {
-    const { host } = new URL(api.url)
-    const headers = `host: ${host}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 5000000`
+  function form(): string {
     const part = '--b\r\ncontent-disposition: form-data; name="audio"; filename="a.mp3"\r\n\r\n'
-    return `POST /v1/analyses HTTP/1.1\r\n${headers}\r\n\r\n${part}`
+    return `${headersOf('/v1/analyses', 'multipart/form-data; boundary=b')}${part}`
+  }
+
+  function json(): string {
+    return `${headersOf('/v1/catalogue/current', 'application/json')}{`
+  }
+
+  /** It is answered at once, and its body read by nobody. */
+  function refused(): string {
+    return headersOf('/v1/analyses', 'text/plain')
+  }
+
+  function headersOf(path: string, type: string): string {
+    const { host } = new URL(api.url)
+    // Less than the limit of a JSON body, which would else be refused by its length.
+    return `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: ${type}\r\ncontent-length: 16000\r\n\r\n`
   }
 
   /** A connection that sends a beginning, and then a byte a second. */

@@ -3,7 +3,6 @@ import type { Request, Response } from 'express'
 import multer, { MulterError, type StorageEngine } from 'multer'
 import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
 import { countOneMore } from '../access/limit-rate.ts'
-import { watchPace } from './body-pace.ts'
 import { checkDeclaredType } from './declared-type.ts'
 import { displayName } from './display-name.ts'
 import { writeHashed } from './hashing-storage.ts'
@@ -15,6 +14,7 @@ import {
   tooLarge,
   translateRefusal,
 } from './receive-upload.ts'
+import { whyBroken } from './require-pace.ts'
 
 /** What became of one file of a form: what the work made of it, or why it was refused. */
 export type ReceivedFile<T> =
@@ -60,10 +60,10 @@ export function createReceiveBatch({ scratch, maxFileBytes, admission, maxFiles 
     admission.check()
     checkPresence(request)
     const files: ReceivedFile<T>[] = []
-    await readForm(request, response, async (file, pace) => {
+    await readForm(request, response, async (file) => {
       // The first was counted with the request.
       const admit = files.length === 0 ? NOTHING : () => countOneMore(response)
-      files.push(await receiveFile(file, { admit, work: (upload) => pace.without(() => work(upload)) }))
+      files.push(await receiveFile(file, { admit, work }))
     })
     if (files.length === 0)
       throw new SmartPlayError('no-file', `the form has no file (expected some in field ${FIELD})`)
@@ -76,8 +76,8 @@ export function createReceiveBatch({ scratch, maxFileBytes, admission, maxFiles 
     const path = scratch.newPath()
     try {
       await admit()
-      const written = await writeHashed(stream, path, maxFileBytes)
       checkDeclaredType(file)
+      const written = await writeHashed(stream, path, maxFileBytes)
       if (written.size > maxFileBytes) throw tooLarge(maxFileBytes)
       return { name, accepted: await work(await inspectUpload({ ...written, originalname })) }
     } catch (error) {
@@ -94,16 +94,12 @@ export function createReceiveBatch({ scratch, maxFileBytes, admission, maxFiles 
   function readForm(
     request: Request,
     response: Response,
-    receive: (file: Express.Multer.File, pace: Pace) => Promise<void>,
+    receive: (file: Express.Multer.File) => Promise<void>,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
-      const pace = startPace(request, (error) => {
-        response.set('Connection', 'close').once('finish', () => request.destroy())
-        reject(error)
-      })
-      const storage = oneByOne((file) => receive(file, pace))
-      multer({ storage, limits, defParamCharset: 'utf8' }).array(FIELD)(request, response, (error: unknown) => {
-        pace.stop()
+      const upload = multer({ storage: oneByOne(receive), limits, defParamCharset: 'utf8' }).array(FIELD)
+      upload(request, response, (thrown: unknown) => {
+        const error = whyBroken(request, thrown)
         if (error) reject(isTooMany(error) ? tooManyFiles(maxFiles) : translateRefusal(error, maxFileBytes))
         else resolve()
       })
@@ -124,29 +120,6 @@ function oneByOne(receive: (file: Express.Multer.File) => Promise<void>): Storag
       )
     },
     _removeFile: (_request, _file, done) => done(null),
-  }
-}
-
-interface Pace {
-  /** While we work ourselves we read nothing, and the client may be as slow as it likes. */
-  without<T>(work: () => Promise<T>): Promise<T>
-  stop(): void
-}
-
-function startPace(request: Request, onTooSlow: (error: SmartPlayError) => void): Pace {
-  let stopWatching = watchPace(request, onTooSlow)
-  let isOver = false
-  return {
-    async without(work) {
-      stopWatching()
-      const done = await work()
-      if (!isOver) stopWatching = watchPace(request, onTooSlow)
-      return done
-    },
-    stop() {
-      isOver = true
-      stopWatching()
-    },
   }
 }
 

@@ -6,10 +6,10 @@ import type { Container } from '#libs/contract/containers'
 import { SmartPlayError } from '#libs/contract/errors'
 import type { Scratch } from '#libs/scratch/scratch'
 import type { Admission } from './admission.ts'
-import { watchPace } from './body-pace.ts'
 import { checkDeclaredType } from './declared-type.ts'
 import { displayName } from './display-name.ts'
 import { type Hashed, hashingStorage } from './hashing-storage.ts'
+import { whyBroken } from './require-pace.ts'
 
 /** An upload that has passed the door. */
 export interface ReceivedUpload {
@@ -87,13 +87,8 @@ export function createReceiveUpload({ scratch, maxFileBytes, admission }: Receiv
 
   function readForm(request: Request, response: Response): Promise<Express.Multer.File & Hashed> {
     return new Promise((resolve, reject) => {
-      const stopWatching = watchPace(request, (error) => {
-        response.set('Connection', 'close').once('finish', () => request.destroy())
-        reject(error)
-      })
       receive(request, response, (error: unknown) => {
-        stopWatching()
-        if (error) return reject(translateRefusal(error, maxFileBytes))
+        if (error) return reject(translateRefusal(whyBroken(request, error), maxFileBytes))
         const { file } = request
         if (file === undefined) return reject(noFile())
         resolve(file as Express.Multer.File & Hashed)
