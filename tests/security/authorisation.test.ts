@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newKeyText } from '#libs/access/key-text'
-import { revokeKey, rotateKey } from '#libs/access/keys'
+import { listKeys, revokeKey, rotateKey } from '#libs/access/keys'
 import { createdKey } from '#libs/contract/access'
 import { problem } from '#libs/contract/api'
 import type { Route } from '../../apps/api/http/route.ts'
@@ -174,6 +174,26 @@ describe('keys that come and go', () => {
     expect([first.status, first.headers.get('cache-control')]).toEqual([201, 'no-store'])
     expect((await make('', 'read')).status).toBe(401)
     expect((await make(key, 'read')).status).toBe(201)
+  })
+
+  it('are rotated as the body says, or by default without one, and never past a body that was left unread', async () => {
+    const store = await storeOf(deployment)
+    const [admin, player] = [await makeKey(deployment, 'admin'), await makeKey(deployment, 'read')]
+    const api = await deployment.startApi()
+    const rotate = (body?: URLSearchParams) =>
+      fetch(`${api.url}/v1/keys/${player.key.id}/rotate`, {
+        ...{ method: 'POST', headers: bearer(admin.text) },
+        ...(body && { body }),
+      })
+    const before = await listKeys(store)
+    const refused = await rotate(new URLSearchParams('{"graceSeconds":0}'))
+    expect([refused.status, problem.parse(await refused.json()).detail]).toEqual([
+      400,
+      'the body is not declared as JSON (expected Content-Type: application/json)',
+    ])
+    expect(await listKeys(store)).toEqual(before)
+    expect((await rotate()).status).toBe(201)
+    expect(await listKeys(store)).toHaveLength(before.length + 1)
   })
 
   async function expectWithin(apis: readonly Api[], headers: Readonly<Record<string, string>>, status: number) {

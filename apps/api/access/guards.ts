@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { Config } from '#libs/config/env'
-import type { Route } from '../http/route.ts'
+import { isEventStream, type Route, takesTicket } from '../http/route.ts'
 import type { Access } from './access.ts'
 import { limitRate } from './limit-rate.ts'
 import { limitStreams } from './limit-streams.ts'
@@ -41,13 +41,4 @@ export function createGuards({ access, config, familiar }: GuardOptions): (route
     if (scope === 'open' && method === 'get') return []
     return [scope === 'upload' ? limits.uploads : limits.reads]
   }
-}
-
-function isEventStream({ documentation }: Route): boolean {
-  return documentation.answers[200]?.mediaType === 'text/event-stream'
-}
-
-function takesTicket(route: Route): boolean {
-  const isAudio = route.documentation.answers[200]?.mediaType?.startsWith('audio/') ?? false
-  return route.method === 'get' && (isAudio || isEventStream(route))
 }

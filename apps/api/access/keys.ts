@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { type IssuedKey, presentKey } from '#libs/access/keys'
 import { type CreatedKey, type KeysResource, keyId, keyRotation, newKey } from '#libs/contract/access'
 import { SmartPlayError } from '#libs/contract/errors'
-import { readBody } from '../http/json-body.ts'
+import { readBody, readOptionalBody } from '../http/json-body.ts'
 import type { Services } from '../services.ts'
 
 type Needed = Pick<Services, 'access'>
@@ -26,7 +26,7 @@ export function createKey({ access }: Needed): RequestHandler {
 /** POST /v1/keys/{key}/rotate: another key in place of this one, which still opens for a while. */
 export function rotateKey({ access }: Needed): RequestHandler<{ key: string }> {
   return async (request, response) => {
-    const { graceSeconds } = readBody(keyRotation, { body: request.body ?? {} })
+    const { graceSeconds } = readOptionalBody(keyRotation, request)
     const issued = await access.keys.rotate(requireKeyId(request.params.key), graceSeconds)
     response.set('Cache-Control', 'no-store').status(201).json(presentIssued(issued))
   }

@@ -48,7 +48,7 @@ function keyRoutes(services: Services): readonly Route[] {
       documentation: {
         ...{ tag: 'access', name: 'rotateKey' },
         summary: 'Makes another key in place of one, which still opens for a time of grace.',
-        body: { kind: 'json', schema: keyRotation },
+        body: { kind: 'json', schema: keyRotation, isOptional: true },
         answers: { 201: { description: 'The other key; it is shown this once.', schema: createdKey } },
         errors: ['bad-request', 'not-found', 'store-unavailable'],
       },

@@ -78,6 +78,16 @@ describe('describeApi', () => {
       401: { description: 'unauthenticated' },
       500: { description: 'internal' },
     })
+    expect(document.paths['/v1/batches']?.post?.responses).toMatchObject({ 408: { description: 'too-slow' } })
+  })
+
+  it('says whether there has to be a body', () => {
+    const body = { kind: 'json', schema: z.strictObject({ graceSeconds: z.int().default(60) }) } as const
+    const isRequired = (isOptional: { readonly isOptional?: true }) => {
+      const documentation = { ...read.documentation, body: { ...body, ...isOptional } }
+      return describeApi([{ ...read, method: 'post', documentation }]).paths[read.path]?.post?.requestBody?.required
+    }
+    expect([isRequired({}), isRequired({ isOptional: true })]).toEqual([true, false])
   })
 
   it('asks for a key with the scope of the route, or for none where there are none', () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '#libs/contract/errors'
-import type { Answer, Body, Route } from '../http/route.ts'
+import { type Answer, type Body, type Route, takesTicket } from '../http/route.ts'
 import type { JsonSchemas } from './json-schema.ts'
 import { headerParameter, parametersOf } from './parameters.ts'
 import { problemsOf } from './problems.ts'
@@ -44,12 +44,6 @@ function securityOf(route: Route): readonly Readonly<Record<string, readonly str
   return [{}, ...ways.map((way) => ({ [way]: [route.scope] }))]
 }
 
-/** What clients open that cannot send headers: event streams and audio. */
-function takesTicket({ method, documentation: { answers } }: Route): boolean {
-  const mediaType = answers[200]?.mediaType ?? ''
-  return method === 'get' && (mediaType === 'text/event-stream' || mediaType.startsWith('audio/'))
-}
-
 function allParametersOf(route: Route) {
   const own = parametersOf(route)
   return hasETag(route) ? [...own, headerParameter('If-None-Match', 'The ETag of what the client has')] : own
@@ -62,7 +56,7 @@ function hasETag({ method, documentation: { answers } }: Route): boolean {
 
 function describeBody(body: Body, { bodies }: Described) {
   if (body.kind === 'json')
-    return { required: true, content: { 'application/json': { schema: bodies.of(body.schema) } } }
+    return { required: !body.isOptional, content: { 'application/json': { schema: bodies.of(body.schema) } } }
   const file = { type: 'string', contentMediaType: 'application/octet-stream' }
   const files = body.files === 'one' ? file : { type: 'array', items: file, minItems: 1 }
   const form = { type: 'object', properties: { [body.field]: files }, required: [body.field] }

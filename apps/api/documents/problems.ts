@@ -1,5 +1,5 @@
 import { type ErrorCode, errorKind } from '#libs/contract/errors'
-import type { Route } from '../http/route.ts'
+import { type Route, takesTicket } from '../http/route.ts'
 
 /** What can go wrong on a route, by status: its own codes, and those of every route like it. */
 export function problemsOf(route: Route): Readonly<Record<string, readonly ErrorCode[]>> {
@@ -15,11 +15,16 @@ export function problemsOf(route: Route): Readonly<Record<string, readonly Error
 const EVERYWHERE: readonly ErrorCode[] = ['bad-request', 'foreign-host', 'internal']
 /** Where a key is needed once there are keys. */
 const GUARDED: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'too-many-requests']
+/** Where something is sent, be it a body that no handler reads. */
+const CHANGING: readonly ErrorCode[] = ['foreign-origin', 'too-many-requests', 'too-slow']
+/** Where a ticket may stand for a key: it lies in Redis. */
+const TICKETED: readonly ErrorCode[] = ['queue-unavailable']
 
-function commonOf({ scope, method }: Route): readonly ErrorCode[] {
+function commonOf(route: Route): readonly ErrorCode[] {
   return [
     ...EVERYWHERE,
-    ...(scope === 'open' ? [] : GUARDED),
-    ...(method === 'get' ? [] : (['foreign-origin', 'too-many-requests'] as const)),
+    ...(route.scope === 'open' ? [] : GUARDED),
+    ...(takesTicket(route) ? TICKETED : []),
+    ...(route.method === 'get' ? [] : CHANGING),
   ]
 }

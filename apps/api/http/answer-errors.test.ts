@@ -33,7 +33,8 @@ describe('answerErrors', () => {
 
   it('knows a path that cannot be decoded as the mistake of the client', async () => {
     const response = await ask((_request, answer) => void answer.end(), '/%E0%A4%A')
-    expect(await response.json()).toMatchObject({ status: 400, code: 'bad-request' })
+    const detail = 'the path cannot be decoded (expected UTF-8)'
+    expect(await response.json()).toMatchObject({ status: 400, code: 'bad-request', detail })
   })
 
   it('answers 500 to whatever nobody foresaw, and tells nothing of it', async () => {

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express'
-import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
+import { errorKind } from '#libs/contract/errors'
 import type { Logger } from '#libs/observability/logger'
+import { fromExpress } from './from-express.ts'
 import { toProblem } from './problem.ts'
 import { traceOf } from './trace-requests.ts'
 
@@ -21,22 +22,5 @@ export function answerErrors({ log }: { readonly log: Logger }): ErrorRequestHan
     if (waitingHelps && !response.hasHeader('Retry-After')) response.set('Retry-After', RETRY_AFTER_SECONDS)
     response.status(status).type('application/problem+json')
     response.send(JSON.stringify(toProblem(error, request.path, request.app.get('base path'))))
-  }
-}
-
-/** Express and send mark their own errors with a status; each has a code of ours. */
-function fromExpress(thrown: unknown): SmartPlayError {
-  const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined
-  switch (status) {
-    case 400:
-    case 413:
-    case 415:
-      return new SmartPlayError('bad-request', 'the request cannot be read', { cause: thrown })
-    case 404:
-      return new SmartPlayError('not-found', 'the file is not there any more', { cause: thrown })
-    case 416:
-      return new SmartPlayError('range-not-satisfiable', 'the range lies outside the file', { cause: thrown })
-    default:
-      return asSmartPlayError(thrown)
   }
 }

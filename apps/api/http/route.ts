@@ -36,9 +36,12 @@ export interface Documentation {
   readonly errors?: readonly ErrorCode[]
 }
 
-/** A JSON body by its schema, or a form of files under one field; or, where `json` stands beside a form, either. */
+/**
+ * A JSON body by its schema, or a form of files under one field; or, where `json` stands beside a form, either. A body
+ * is optional where all of it has defaults.
+ */
 export type Body =
-  | { readonly kind: 'json'; readonly schema: z.ZodType }
+  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly isOptional?: true }
   | { readonly kind: 'form'; readonly field: string; readonly files: 'one' | 'many'; readonly json?: z.ZodType }
 
 export interface Answer {
@@ -50,4 +53,14 @@ export interface Answer {
   /** Of `text/event-stream`: what each event carries as JSON, by its name. */
   readonly events?: Readonly<Record<string, z.ZodType>>
   readonly headers?: Readonly<Record<string, string>>
+}
+
+export function isEventStream({ documentation: { answers } }: Route): boolean {
+  return answers[200]?.mediaType === 'text/event-stream'
+}
+
+/** What clients open that cannot send headers: event streams and audio. */
+export function takesTicket(route: Route): boolean {
+  const isAudio = route.documentation.answers[200]?.mediaType?.startsWith('audio/') ?? false
+  return route.method === 'get' && (isAudio || isEventStream(route))
 }

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { SmartPlayError } from '#libs/contract/errors'
 import { newWebhook, rotation, type StoredWebhook, webhookId } from '#libs/contract/webhook'
 import type { Webhooks } from '#libs/webhooks/webhooks'
-import { readBody } from '../http/json-body.ts'
+import { readBody, readOptionalBody } from '../http/json-body.ts'
 import type { Services } from '../services.ts'
 import { deliveryPath, deliveryResource, webhookPath, webhookResource } from './webhook-resource.ts'
 
@@ -47,7 +47,7 @@ export function removeWebhook({ webhooks }: Services): OfOne {
 /** POST /v1/webhooks/{webhook}/rotate: for some time both secrets sign, so that no receiver has to change at once. */
 export function rotateWebhook({ webhooks }: Services): OfOne {
   return async (request, response) => {
-    const { graceSeconds } = readBody(rotation, { body: request.body ?? {} })
+    const { graceSeconds } = readOptionalBody(rotation, request)
     const standing = await requireWebhook(webhooks, request.params.webhook)
     const { webhook, secret } = await webhooks.rotate(standing, graceSeconds)
     response.set('Cache-Control', 'no-store').json({ ...(await present(webhook, webhooks)), secret })

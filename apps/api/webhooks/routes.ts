@@ -89,7 +89,7 @@ function registrationRoutes(services: Services): readonly Route[] {
       documentation: {
         ...{ tag: 'webhooks', name: 'rotateWebhook' },
         summary: 'Makes a new secret; the former one signs beside it until its grace has ended.',
-        body: { kind: 'json', schema: rotation },
+        body: { kind: 'json', schema: rotation, isOptional: true },
         answers: { 200: { description: 'The new secret is shown this once.', schema: createdWebhook } },
         errors: ['bad-request', 'not-found', 'store-unavailable'],
       },
