@@ -26,6 +26,7 @@ export interface Asking {
   readonly json?: unknown
   readonly files?: readonly string[]
   readonly key?: string
+  readonly ticket?: string
 }
 
 export interface DocumentClient {
@@ -48,6 +49,7 @@ export async function openDocumentClient(documentUrl: string): Promise<DocumentC
       const { path, method, operation } = find(document, operationId)
       const url = new URL(path.slice(1), base)
       const headers = new Headers(asking.key ? { authorization: `Bearer ${asking.key}` } : {})
+      if (asking.ticket !== undefined) url.searchParams.append('ticket', asking.ticket)
       for (const [name, value] of Object.entries(asking.parameters ?? {})) {
         const parameter = operation.parameters.find((candidate) => candidate.name === name)
         if (parameter === undefined) throw new Error(`${operationId} has no parameter ${name}`)

@@ -18,8 +18,17 @@ const AUDIO: Body = { kind: 'form', field: 'audio', files: 'one' }
 /** What the door itself may say of an upload. */
 const REFUSALS: readonly ErrorCode[] = [
   ...(['no-file', 'empty-file', 'wrong-field', 'too-many-files', 'malformed-upload'] as const),
-  ...(['file-too-large', 'unsupported-type', 'not-audio', 'too-slow', 'store-unavailable'] as const),
+  ...(['file-too-large', 'unsupported-type', 'not-audio', 'store-unavailable'] as const),
   ...(['overloaded', 'disk-full'] as const),
+]
+
+/** Somebody forgot the analysis while the client waited for it. */
+const FORGOTTEN = 'not-found'
+
+/** How an analysis may end without a mood. The seed's routes answer with it; all others with 200 and the analysis. */
+const FAILURES: readonly ErrorCode[] = [
+  ...(['undecodable', 'outside-limits', 'decode-timeout', 'audio-gone', 'worker-lost'] as const),
+  ...(['decoder-missing', 'decoder-stopped', 'model-invalid'] as const),
 ]
 
 export const ACCEPTED: Answer = {
@@ -70,7 +79,7 @@ export function analysesRoutes(services: Services): readonly Route[] {
           },
           202: { ...ACCEPTED, headers: { ...ACCEPTED.headers, ...APPLIED } },
         },
-        errors: [...REFUSALS, ...IDEMPOTENCY_REFUSALS],
+        errors: [...REFUSALS, ...IDEMPOTENCY_REFUSALS, FORGOTTEN],
       },
     },
     {
@@ -139,7 +148,7 @@ export function analysesRoutes(services: Services): readonly Route[] {
           summary: 'Sends a song and waits for its mood and neighbours.',
           body: AUDIO,
           answers: { 200: { description: 'Mood and neighbours.', schema: prediction }, 202: ACCEPTED },
-          errors: [...REFUSALS, 'undecodable', 'outside-limits', 'decode-timeout'],
+          errors: [...REFUSALS, ...FAILURES, FORGOTTEN],
         },
       }),
     ),

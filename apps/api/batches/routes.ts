@@ -33,8 +33,9 @@ export function batchesRoutes(services: Services): readonly Route[] {
           },
         },
         errors: [
-          ...(['no-file', 'wrong-field', 'too-many-files', 'malformed-upload', 'too-slow'] as const),
-          ...(['overloaded', 'disk-full', 'store-unavailable'] as const),
+          ...(['no-file', 'wrong-field', 'too-many-files', 'malformed-upload'] as const),
+          // Not found: what an Idempotency-Key was answered with has been swept since.
+          ...(['not-found', 'overloaded', 'disk-full', 'store-unavailable'] as const),
           ...IDEMPOTENCY_REFUSALS,
         ],
       },

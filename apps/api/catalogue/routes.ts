@@ -82,7 +82,7 @@ export function catalogueRoutes(services: Services): readonly Route[] {
           206: { description: 'The part.', mediaType: 'audio/*', headers: { 'Content-Range': 'Which part it is' } },
           304: { description: 'It has not changed.' },
         },
-        errors: ['not-found', 'range-not-satisfiable'],
+        errors: ['not-found', 'range-not-satisfiable', 'store-unavailable'],
       },
     },
   ]

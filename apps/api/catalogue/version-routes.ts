@@ -26,6 +26,7 @@ export function catalogueVersionRoutes(services: Services): readonly Route[] {
         ...{ tag: 'catalogue', name: 'listVersions' },
         summary: 'The versions that the store keeps, the newest first.',
         answers: { 200: { description: 'All of them.', schema: catalogueVersions } },
+        errors: ['store-unavailable'],
       },
     },
     {
@@ -36,7 +37,7 @@ export function catalogueVersionRoutes(services: Services): readonly Route[] {
         summary: 'Makes a kept version current, for all processes within three seconds: the way back after a bad one.',
         body: { kind: 'json', schema: newCurrent },
         answers: { 200: { description: 'The version, which is current now.', schema: catalogueVersion } },
-        errors: ['bad-request', 'not-found'],
+        errors: ['bad-request', 'not-found', 'catalogue-invalid', 'store-unavailable'],
       },
     },
     {
