@@ -53,7 +53,7 @@ function checkCompose() {
 
 /** As the container puts it together, with addresses in the place of names, which nginx would look up. */
 function checkNginx(folder) {
-  const words = { LISTEN: '127.0.0.1:8080', API: '127.0.0.1:5000', RESOLVER: '127.0.0.1' }
+  const words = { LISTEN: '127.0.0.1:8080', API: '127.0.0.1:5000', RESOLVER: '127.0.0.1', FRONT: '127.0.0.1/32' }
   const template = readFileSync('infra/nginx/nginx.conf.template', 'utf8')
   const path = join(folder, 'nginx.conf')
   writeFileSync(

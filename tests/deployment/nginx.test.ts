@@ -1,17 +1,22 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { analysisResource, prediction, problem } from '#libs/contract/api'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { analysisResource, type Problem, prediction, problem } from '#libs/contract/api'
+import { batchResource } from '#libs/contract/batch'
+import { errorKind, isErrorCode } from '#libs/contract/errors'
+import { errorPathOf } from '../../apps/api/documents/error-page.ts'
 import { makeCatalogue } from '../programs/catalogue.ts'
 import { post, submit, waitForResult, waitForStatus } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { eventsOf, openEvents } from '../programs/event-stream.ts'
 import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
+import { open } from '../programs/raw-http.ts'
 import { useRedis } from '../programs/redis.ts'
 import { useSounds } from '../programs/sounds.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
 import type { TestServer } from '../servers/server.ts'
 import { isAvailable, startServer } from '../servers/start-server.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 import { nginxRecipe } from './recipes.ts'
 
 const MIB = 1024 ** 2
@@ -77,7 +82,7 @@ describe.skipIf(!canRun)('nginx before the API', () => {
   it('refuses what is larger than any song, before the API sees it', async () => {
     const response = await post(`${door}/api/upload`, { path: await emptyFile(53 * MIB) })
     expect(response.status).toBe(413)
-    expect(problem.parse(await response.json()).code).toBe('file-too-large')
+    expect(codeInTable(problem.parse(await response.json()))).toBe('file-too-large')
     expect(await (await fetch(`${api.adminUrl}/metrics`)).text()).not.toContain('reason="file-too-large"')
   })
 
@@ -87,8 +92,28 @@ describe.skipIf(!canRun)('nginx before the API', () => {
     expect(await (await fetch(`${api.adminUrl}/metrics`)).text()).toContain('reason="file-too-large"')
   })
 
+  it('passes a batch on that is larger than any song', async () => {
+    const path = await emptyFile(MIB)
+    const files = Array.from({ length: 53 }, () => ({ path }))
+    const response = await post(`${door}/api/v1/batches`, ...files)
+    expect(response.status).toBe(200)
+    expect(batchResource.parse(await response.json()).counts).toMatchObject({ refused: 53 })
+  })
+
   it('keeps the figures and the queues of operators to itself', async () => {
     for (const path of ['/metrics', '/queues', '/api/metrics']) expect((await fetch(`${door}${path}`)).status).toBe(404)
+  })
+
+  it('lets no address have more than two hundred requests at once', async () => {
+    const begun = Array.from({ length: 200 }, () => open(door))
+    onTestFinished(() => begun.forEach((socket) => void socket.destroy()))
+    for (const socket of begun) socket.write('POST /upload HTTP/1.1\r\nHost: door\r\nContent-Length: 9\r\n\r\n')
+    const attempt = async () => {
+      const response = await fetch(`${door}/health`)
+      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '5'])
+      expect(codeInTable(problem.parse(await response.json()))).toBe('too-many-requests')
+    }
+    await waitUntil({ what: 'the limit', timeoutMs: 10_000, attempt })
   })
 
   it('says in the same words as the API that it is gone', async () => {
@@ -96,6 +121,15 @@ describe.skipIf(!canRun)('nginx before the API', () => {
     const response = await fetch(`${door}/api/v1/catalogue`)
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toBe('5')
-    expect(problem.parse(await response.json())).toMatchObject({ status: 503, path: '/api/v1/catalogue' })
+    const said = problem.parse(await response.json())
+    expect(said).toMatchObject({ status: 503, path: '/api/v1/catalogue' })
+    expect(codeInTable(said)).toBe('api-unavailable')
   })
 })
+
+/** The code of a problem that stands in the API's table of errors as it is said here, and with the page that explains it. */
+function codeInTable({ code, title, status, type }: Problem): string {
+  const kind = isErrorCode(code) ? errorKind(code) : undefined
+  expect({ title, status, type }).toEqual({ title: kind?.title, status: kind?.status, type: errorPathOf(code) })
+  return code
+}

@@ -9,15 +9,20 @@ interface Place {
   readonly port: number
 }
 
-/** nginx as in its container: our template with its three words put in, and everything it writes below its prefix. */
-export function nginxRecipe(api: string): ServerRecipe {
+/** nginx as in its container: our template with its four words put in, and everything it writes below its prefix. */
+export function nginxRecipe(api: string, front = '127.0.0.1/32'): ServerRecipe {
   return {
     name: 'nginx',
     // A shell hands over to it at once: it opens /dev/stdout by name, which cannot be a socket of ours.
     programs: findProgram('nginx') === undefined ? [] : ['sh'],
     environment: {},
     localArguments: ({ port, directory }) => {
-      const words: Record<string, string> = { LISTEN: `127.0.0.1:${port}`, API: api, RESOLVER: '127.0.0.1' }
+      const words: Record<string, string> = {
+        LISTEN: `127.0.0.1:${port}`,
+        API: api,
+        RESOLVER: '127.0.0.1',
+        FRONT: front,
+      }
       const path = join(directory, 'nginx.conf')
       writeFileSync(
         path,
