@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { waitingHelps } from '#libs/contract/waiting-helps'
 import type { Answer } from './exchange.ts'
 
 interface Said {
@@ -26,12 +27,9 @@ export class Refusal extends Error {
   }
 }
 
-/** Also what stands between us and the service answers so: a proxy without a service behind it, with a page of HTML. */
-const TEMPORARY = new Set([408, 429, 502, 503, 504, 507])
-
 /** The same request can succeed later. */
 export function isTemporary({ status, code }: Refusal): boolean {
-  return TEMPORARY.has(status) || code === 'idempotency-in-use'
+  return waitingHelps(status) || code === 'idempotency-in-use'
 }
 
 /** No other request with this key would fare better. */
