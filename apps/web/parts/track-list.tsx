@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useServices } from '../model/services.ts'
 import { addressOf, audioPath } from '../server/address.ts'
 import { sayCount } from '../words/amounts.ts'
-import { type CloudPoint, findTracks } from '../words/cloud.ts'
+import { type CloudTrack, findTracks } from '../words/cloud.ts'
 import { PlayButton } from './play-button.tsx'
 
 const STEP = 50
@@ -50,7 +50,7 @@ export function TrackList() {
   )
 }
 
-function Row({ track: { filename, title, mood, valence, arousal, hasAudio } }: { readonly track: CloudPoint }) {
+function Row({ track: { filename, title, mood, affect, hasAudio } }: { readonly track: CloudTrack }) {
   return (
     <li>
       {hasAudio ? (
@@ -62,9 +62,11 @@ function Row({ track: { filename, title, mood, valence, arousal, hasAudio } }: {
         {title}
       </span>
       {mood !== null && <span class={`mood ink-${mood}`}>{mood}</span>}
-      <span class="number quiet">
-        valence {valence.toFixed(1)}, arousal {arousal.toFixed(1)}
-      </span>
+      {affect !== null && (
+        <span class="number quiet">
+          valence {affect.valence.toFixed(1)}, arousal {affect.arousal.toFixed(1)}
+        </span>
+      )}
     </li>
   )
 }
