@@ -39,6 +39,17 @@ describe.runIf(await canStage())('with keys in the store', () => {
     await page.getByLabel('Your key').waitFor()
   })
 
+  it('songs that are dropped after the session has ended wait for a key, and go by themselves', async () => {
+    const page = await openSignedIn()
+    // The page has asked for all that it asks by itself: of the end of the session only the drop can tell it.
+    await page.locator('.neighbours li').first().waitFor(PATIENCE)
+    await page.context().clearCookies()
+    const names = [20, 21, 22].map((number) => `tone-${number}.wav`)
+    await drop(page, ...(await Promise.all([20, 21, 22].map(sounds.tone))))
+    await signIn(page)
+    for (const name of names) await page.locator('.row.answered', { hasText: name }).waitFor(PATIENCE)
+  })
+
   it('who cannot be signed out is told so, and is not shown the door', async () => {
     const page = await openSignedIn()
     // A store that cannot be written to.
@@ -56,9 +67,13 @@ describe.runIf(await canStage())('with keys in the store', () => {
 
   async function openSignedIn(): Promise<Page> {
     const page = await open('/', { mayComplain: /status of (401|503)/ })
+    await signIn(page)
+    return page
+  }
+
+  async function signIn(page: Page): Promise<void> {
     await page.getByLabel('Your key').fill(key)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('Drop songs here').waitFor()
-    return page
   }
 })

@@ -36,4 +36,18 @@ describe.runIf(await canStage())('progress by server-sent events, on the page', 
     await decoder.release()
     await expect.poll(() => page.locator('.row.answered').count(), PATIENCE).toBeGreaterThanOrEqual(2)
   })
+
+  it('waits as well while a proxy answers for a server that is away', async () => {
+    const page = await open('/', { mayComplain: BROKEN_CONNECTION })
+    await page.getByText('Drop songs here').waitFor()
+    const body = JSON.stringify({ code: 'overloaded', title: 'Service unavailable', status: 503, detail: 'nobody' })
+    const headers = { 'Content-Type': 'application/problem+json', 'Retry-After': '1' }
+    await page.route(/\/(v1\/|health$)/, (route) => route.fulfill({ status: 503, body, headers }))
+    await drop(page, await sounds.tone(3))
+    await page.getByText('The server does not answer').waitFor(PATIENCE)
+    await page.locator('.card').getByText('waiting').first().waitFor()
+    await page.unrouteAll()
+    await page.getByText('The server does not answer').waitFor({ state: 'detached' })
+    await answered(page)
+  })
 })

@@ -6,11 +6,13 @@ import type { HistoryItem } from '#libs/contract/history'
  * One song on the desk.
  *
  * waiting  -its turn-> uploading -202 or 200-> known (queued, running, then an end)
- * uploading -no answer-> waiting, until the server is back · -no-> refused -retry-> waiting
+ * uploading -no answer, or "later", or a session that has ended-> waiting -by itself-> uploading
+ * uploading -no, or the file is gone-> refused -retry-> waiting
  * listed (as the history tells it) -opened-> known · forgotten: there is nothing of it any more
  */
 export type EntryState =
-  | { readonly kind: 'waiting' }
+  /** `reason`: what the server wants it to wait for. */
+  | { readonly kind: 'waiting'; readonly reason?: string }
   | { readonly kind: 'uploading'; readonly sentShare: number }
   | { readonly kind: 'refused'; readonly title: string; readonly detail: string }
   | { readonly kind: 'known'; readonly resource: AnalysisResource }

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import type { AnalysisResource } from '#libs/contract/api'
 import { createApi } from '../server/api.ts'
+import { isServerThere } from '../server/is-server-there.ts'
 import { Refusal } from '../server/refusal.ts'
 import { sendFile } from '../server/send-file.ts'
 import { type AddressBar, openAddressBar } from './address-bar.ts'
@@ -8,26 +9,28 @@ import { createDesk, type Desk } from './desk.ts'
 import { createEntry, type Entry } from './entry.ts'
 import { createFollower } from './follower.ts'
 import { createHistory } from './history.ts'
+import { persist } from './persist.ts'
 import { createPlane } from './plane.ts'
 import { openPlayer } from './player.ts'
-import { createReachability, type Reachability } from './reachability.ts'
+import { createReachability } from './reachability.ts'
 import type { Services } from './services.ts'
 import { createSession } from './session.ts'
 import { createUploads } from './uploads.ts'
 
 /** Wires everything once; it lives as long as the document. */
 export function openServices(): Services {
-  const reachability = createReachability()
+  const reachability = createReachability(isServerThere)
   const api = createApi({
     onAnswer: reachability.noteAnswer,
-    onAway: reachability.noteAway,
-    onUnauthorised: () => void session.refresh().catch(ignoreAway),
+    onFailure: reachability.noteFailure,
+    onUnauthorised: () => void session.refresh().catch(leaveIt),
   })
-  const session = createSession(api)
+  const session = createSession(api, reachability)
   const desk = createDesk()
   const addressBar = openAddressBar()
   const follower = createFollower({ api, desk, reachability })
-  const uploads = createUploads({ desk, reachability, sendFile, onSent: follower.follow })
+  const { untilSignedIn } = session
+  const uploads = createUploads({ desk, reachability, untilSignedIn, sendFile, onSent: follower.follow })
   const services: Services = {
     ...{ api, addressBar, desk, follower, reachability, session, uploads },
     history: createHistory({ api, desk, follower }),
@@ -103,23 +106,12 @@ function lookAtWhatIsOpen({ desk, follower, addressBar }: Services) {
 
 /** The catalogue's cloud and the history, as soon as it is clear that they may be read. */
 function loadOnceAllowed({ session, plane, history, reachability }: Services) {
-  const load = () => Promise.all([plane.load(), history.loadMore()])
+  const load = (work: () => Promise<void>) => void persist(work, { reachability }).catch(leaveIt)
   effect(() => {
-    if (session.resource.value !== undefined && !session.needsKey.value) void untilDone(load, reachability)
+    if (session.resource.value !== undefined && !session.needsKey.value) [plane.load, history.loadMore].forEach(load)
   })
-  void untilDone(session.refresh, reachability)
+  load(session.refresh)
 }
 
-/** What failed because nobody answered is done again when somebody does. */
-async function untilDone(work: () => Promise<unknown>, reachability: Reachability): Promise<void> {
-  try {
-    await work()
-  } catch {
-    if (!reachability.isAway.value) return
-    await reachability.untilHere()
-    await untilDone(work, reachability)
-  }
-}
-
-/** The banner says it. */
-function ignoreAway(): void {}
+/** Where nobody answers, the banner says it; what is refused for good stays empty. */
+function leaveIt(): void {}

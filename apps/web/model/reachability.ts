@@ -1,24 +1,29 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import { addressOf } from '../server/address.ts'
+import { Refusal, ServerAway } from '../server/refusal.ts'
 
 /**
  * Whether the server answers.
  *
- * here -a call gets no answer-> away: asked every 2 s -any answer-> here, and whoever waited goes on
+ * here -no answer, or 502 or 504, which proxies say for it-> away: asked every 2 s -it answers-> here, and whoever
+ * waited goes on
+ * here -503, which it says as well as proxies-> here, and asked at once -a proxy answers, or nobody-> away
  */
 export interface Reachability {
   readonly isAway: ReadonlySignal<boolean>
   noteAnswer(): void
   noteAway(): void
+  /** A call came to nothing: how it did tells where the server is. */
+  noteFailure(error: unknown): void
   /** Resolves at once, or when the server is back. */
   untilHere(): Promise<void>
 }
 
 const ASK_AGAIN_MS = 2000
 
-export function createReachability(): Reachability {
+export function createReachability(isServerThere: () => Promise<boolean>): Reachability {
   const isAway = signal(false)
   let waiting: (() => void)[] = []
+  let [isAsking, isInDoubt] = [false, false]
 
   function noteAnswer() {
     isAway.value = false
@@ -26,24 +31,38 @@ export function createReachability(): Reachability {
   }
 
   function noteAway() {
-    if (isAway.value) return
     isAway.value = true
-    void askUntilHere()
+    if (!isAsking) void askUntilHere()
   }
 
+  /** One loop, however often the server comes and goes. */
   async function askUntilHere() {
+    isAsking = true
     while (isAway.value) {
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
-      // Whatever it says: that it says something is what counts.
-      const isHere = await fetch(addressOf('health'), { cache: 'no-store' }).then(isServer, () => false)
-      if (isHere) noteAnswer()
+      if (await isServerThere()) noteAnswer()
     }
+    isAsking = false
+  }
+
+  async function askOnce() {
+    if (isAway.value || isInDoubt) return
+    isInDoubt = true
+    if (!(await isServerThere())) noteAway()
+    isInDoubt = false
   }
 
   return {
     isAway,
     noteAnswer,
     noteAway,
+    noteFailure(error) {
+      if (error instanceof ServerAway) noteAway()
+      if (!(error instanceof Refusal)) return
+      if (error.status === 502 || error.status === 504) noteAway()
+      else if (error.status === 503) void askOnce()
+      else noteAnswer()
+    },
     untilHere: () =>
       isAway.value
         ? new Promise((resolve) => {
@@ -51,9 +70,4 @@ export function createReachability(): Reachability {
           })
         : Promise.resolve(),
   }
-}
-
-/** A proxy answers 502 or 504 for a server that is away; 503 is our own word for "no worker yet". */
-function isServer({ status }: Response): boolean {
-  return status !== 502 && status !== 504
 }

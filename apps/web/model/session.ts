@@ -1,6 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Scope, SessionResource } from '#libs/contract/access'
 import { type Api, isAbsent } from '../server/api.ts'
+import { persist } from './persist.ts'
+import type { Reachability } from './reachability.ts'
 
 /** Who is asking, and what they may do. */
 export interface Session {
@@ -11,13 +13,16 @@ export interface Session {
   refresh(): Promise<void>
   signIn(key: string): Promise<void>
   signOut(): Promise<void>
+  /** Asks whether the session has ended, and resolves as soon as there is one, or none is needed. */
+  untilSignedIn(): Promise<void>
 }
 
 /** A service that knows no sessions asks for no keys. */
 const OPEN: SessionResource = { keysNeeded: false, key: null, scopes: ['read', 'upload', 'admin'] }
 
-export function createSession(api: Api): Session {
+export function createSession(api: Api, reachability: Reachability): Session {
   const resource = signal<SessionResource | undefined>(undefined)
+  const needsKey = computed(() => resource.value?.keysNeeded === true && resource.value.key === null)
 
   async function refresh() {
     try {
@@ -29,13 +34,11 @@ export function createSession(api: Api): Session {
   }
 
   return {
-    resource,
-    needsKey: computed(() => resource.value?.keysNeeded === true && resource.value.key === null),
+    ...{ resource, needsKey, refresh },
     may(scope) {
       const { keysNeeded, scopes } = resource.value ?? OPEN
       return !keysNeeded || scopes.includes(scope) || scopes.includes('admin')
     },
-    refresh,
     async signIn(key) {
       await api.send('POST', 'v1/session', { key })
       await refresh()
@@ -44,5 +47,19 @@ export function createSession(api: Api): Session {
       await api.send('DELETE', 'v1/session')
       await refresh()
     },
+    async untilSignedIn() {
+      await persist(refresh, { reachability })
+      await untilFalse(needsKey)
+    },
   }
+}
+
+async function untilFalse(condition: ReadonlySignal<boolean>): Promise<void> {
+  let stop = () => {}
+  await new Promise<void>((resolve) => {
+    stop = condition.subscribe((isTrue) => {
+      if (!isTrue) resolve()
+    })
+  })
+  stop()
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AnalysisResource } from '#libs/contract/api'
-import { Refusal, ServerAway } from '../server/refusal.ts'
+import { FileGone, Refusal, ServerAway } from '../server/refusal.ts'
 import { createDesk } from './desk.ts'
 import type { Entry } from './entry.ts'
 import { createUploads } from './uploads.ts'
@@ -14,7 +14,8 @@ function openUploads() {
     refuse: (error: Error) => void
   }[] = []
   const sent: Entry[] = []
-  let comeBack = () => {}
+  let isAway = false
+  let [comeBack, signIn] = [() => {}, () => {}]
   const desk = createDesk()
   const uploads = createUploads({
     desk,
@@ -24,19 +25,30 @@ function openUploads() {
         signal.addEventListener('abort', () => refuse(signal.reason))
       }),
     onSent: (entry) => sent.push(entry),
+    untilSignedIn: () =>
+      new Promise((resolve) => {
+        signIn = resolve
+      }),
     reachability: {
       isAway: { value: false } as never,
       ...{ noteAnswer() {}, noteAway() {} },
-      untilHere: () =>
-        new Promise((resolve) => {
-          comeBack = () => resolve()
-        }),
+      noteFailure: (error) => {
+        isAway = error instanceof ServerAway
+      },
+      untilHere: async () => {
+        if (!isAway) return
+        await new Promise<void>((resolve) => {
+          comeBack = resolve
+        })
+      },
     },
   })
-  return { asked, sent, desk, uploads, comeBack: () => comeBack() }
+  return { asked, sent, desk, uploads, comeBack: () => comeBack(), signIn: () => signIn() }
 }
 
 const songs = (...names: readonly string[]) => names.map((name) => new File(['x'], name))
+const refusal = (status: number, title: string) =>
+  new Refusal({ status, code: `http-${status}`, title, detail: 'no', retryAfterSeconds: 0 })
 const analysisOf = (id: string) => ({ id, status: 'queued' }) as AnalysisResource
 const kinds = (entries: readonly Entry[]) => entries.map(({ state }) => state.value.kind)
 /** Lets everything go on that waits for nothing but the last answer. */
@@ -80,12 +92,44 @@ describe('uploads', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('go again when the server has said "too many", after the time it asked for', async () => {
-    const { asked, uploads } = openUploads()
+  it.each([
+    [408, 'Upload too slow'],
+    [429, 'Too many requests'],
+    [503, 'Overloaded'],
+    [507, 'Disk full'],
+  ])('go again by themselves when the server has said %i, and say what they wait for', async (status, title) => {
+    const { asked, uploads, desk } = openUploads()
     uploads.add(songs('a'))
-    const reason = { status: 429, code: 'too-many-requests', title: 'Too many', detail: 'wait' }
-    asked[0]?.refuse(new Refusal({ ...reason, retryAfterSeconds: 0 }))
+    asked[0]?.refuse(refusal(status, title))
+    await settled()
+    expect(desk.sent.value[0]?.state.value).toEqual({ kind: 'waiting', reason: title })
     await expect.poll(() => asked.length, { timeout: 20_000 }).toBe(2)
+  })
+
+  it('wait for a key where the session has ended, and go again when there is one', async () => {
+    const { asked, uploads, desk, signIn } = openUploads()
+    uploads.add(songs('a', 'b', 'c'))
+    asked[0]?.refuse(refusal(401, 'No valid key'))
+    asked[1]?.answer(analysisOf('b1'))
+    await settled()
+    asked[2]?.answer(analysisOf('c1'))
+    await settled()
+    expect(kinds(desk.sent.value)).toEqual(['known', 'known', 'waiting'])
+    signIn()
+    await expect.poll(() => asked.at(3)?.file.name, { timeout: 20_000 }).toBe('a')
+  })
+
+  it('of a file that has changed or is gone are refused, and make room for the next', async () => {
+    const { asked, uploads, desk } = openUploads()
+    uploads.add(songs('a', 'b', 'c'))
+    asked[0]?.refuse(new FileGone('choose it again'))
+    await settled()
+    expect(asked.map(({ file }) => file.name)).toEqual(['a', 'b', 'c'])
+    expect(desk.sent.value.at(-1)?.state.value).toEqual({
+      kind: 'refused',
+      title: 'Not sent',
+      detail: 'choose it again',
+    })
   })
 
   it('are broken off, or never begun, where one cancels them; the next takes their place', async () => {

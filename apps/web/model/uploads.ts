@@ -3,6 +3,7 @@ import { Refusal } from '../server/refusal.ts'
 import type { Sending } from '../server/send-file.ts'
 import type { Desk } from './desk.ts'
 import type { Entry } from './entry.ts'
+import { persist } from './persist.ts'
 import type { Reachability } from './reachability.ts'
 
 /** Sends what was dropped, a few files at once, in the order in which they came. */
@@ -17,24 +18,34 @@ export interface Uploads {
 export interface UploadPorts {
   readonly desk: Desk
   readonly reachability: Reachability
+  /** Asked where the server wants a key: resolves when one is there. */
+  readonly untilSignedIn: () => Promise<void>
   readonly sendFile: (file: File, sending: Sending) => Promise<AnalysisResource>
   readonly onSent: (entry: Entry) => void
 }
 
 /** Browsers open six connections to a host: two for uploads leave room for streams, questions and sound. */
 const AT_ONCE = 2
-/** For a server that says "too many" without saying until when. */
-const PATIENCE_SECONDS = 2
 
-export function createUploads({ desk, reachability, sendFile, onSent }: UploadPorts): Uploads {
+export function createUploads({ desk, reachability, untilSignedIn, sendFile, onSent }: UploadPorts): Uploads {
   const line: Entry[] = []
   const sending = new Map<Entry, AbortController>()
   let running = 0
 
   async function work() {
     running += 1
-    for (let entry = line.shift(); entry !== undefined; entry = line.shift()) await send(entry)
+    for (let entry = line.shift(); entry !== undefined; entry = line.shift()) await deliver(entry)
     running -= 1
+  }
+
+  /** What time or a key can mend waits, and goes again by itself. Anything else is for people to read. */
+  async function deliver(entry: Entry): Promise<void> {
+    const onWait = (error: Error) => desk.update(entry, { kind: 'waiting', ...reasonOf(error) })
+    try {
+      await persist(() => send(entry), { reachability, untilSignedIn, onWait })
+    } catch (error) {
+      desk.update(entry, { kind: 'refused', ...wordsOf(error) })
+    }
   }
 
   async function send(entry: Entry): Promise<void> {
@@ -49,24 +60,11 @@ export function createUploads({ desk, reachability, sendFile, onSent }: UploadPo
       desk.learn(entry, resource)
       onSent(entry)
     } catch (error) {
-      if (!controller.signal.aborted) await settle(entry, error)
+      if (controller.signal.aborted) return
+      reachability.noteFailure(error)
+      throw error
     } finally {
       sending.delete(entry)
-    }
-  }
-
-  /** Away or asked for patience: the file waits and goes again by itself. Anything else is for people to read. */
-  async function settle(entry: Entry, error: unknown): Promise<void> {
-    if (error instanceof Refusal && error.status !== 429) {
-      desk.update(entry, { kind: 'refused', title: error.title, detail: error.message })
-      return
-    }
-    desk.update(entry, { kind: 'waiting' })
-    line.unshift(entry)
-    if (error instanceof Refusal) await pause(1000 * (error.retryAfterSeconds ?? PATIENCE_SECONDS))
-    else {
-      reachability.noteAway()
-      await reachability.untilHere()
     }
   }
 
@@ -93,6 +91,12 @@ export function createUploads({ desk, reachability, sendFile, onSent }: UploadPo
   }
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+/** Of a server that says nothing the banner tells. */
+function reasonOf(error: Error): { readonly reason?: string } {
+  return error instanceof Refusal ? { reason: error.title } : {}
+}
+
+function wordsOf(error: unknown): { readonly title: string; readonly detail: string } {
+  const title = error instanceof Refusal ? error.title : 'Not sent'
+  return { title, detail: error instanceof Error ? error.message : String(error) }
 }

@@ -44,12 +44,16 @@ export function Card({ entry }: { readonly entry: Entry }) {
       )
     case 'waiting':
     case 'listed':
-      return (
-        <Frame entry={entry} above={entry.file === undefined ? 'looking it up' : 'its turn comes'} word="waiting" />
-      )
+      return <Frame entry={entry} above={sayWait(entry)} word="waiting" />
     default:
       return state satisfies never
   }
+}
+
+function sayWait({ file, state }: Entry): string {
+  if (file === undefined) return 'looking it up'
+  const reason = state.value.kind === 'waiting' ? state.value.reason : undefined
+  return reason === undefined ? 'its turn comes' : `${reason}: it goes again by itself`
 }
 
 function sayUpload(file: File | undefined, sentShare: number): string {

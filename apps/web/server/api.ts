@@ -11,7 +11,8 @@ export interface Api {
 
 export interface ApiListeners {
   readonly onAnswer: () => void
-  readonly onAway: () => void
+  /** A call came to nothing, with ServerAway or Refusal. */
+  readonly onFailure: (error: unknown) => void
   /** The session has ended, or there never was one. */
   readonly onUnauthorised: () => void
 }
@@ -21,9 +22,12 @@ const PATIENCE_MS = 30_000
 export function createApi(listeners: ApiListeners): Api {
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
     const response = await reach(path, init)
-    listeners.onAnswer()
-    if (response.ok) return response
+    if (response.ok) {
+      listeners.onAnswer()
+      return response
+    }
     const refusal = refusalOf(response.status, await response.text(), response.headers.get('Retry-After'))
+    listeners.onFailure(refusal)
     // A wrong key is an answer to whoever typed it, not the end of a session.
     if (refusal.status === 401 && path !== 'v1/session') listeners.onUnauthorised()
     throw refusal
@@ -33,8 +37,9 @@ export function createApi(listeners: ApiListeners): Api {
     try {
       return await fetch(addressOf(path), { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
     } catch (cause) {
-      listeners.onAway()
-      throw new ServerAway('the server does not answer', { cause })
+      const away = new ServerAway('the server does not answer', { cause })
+      listeners.onFailure(away)
+      throw away
     }
   }
 

@@ -23,6 +23,11 @@ export class ServerAway extends Error {
   override readonly name = 'ServerAway'
 }
 
+/** The file is not any more what was chosen: browsers read it when it is sent. */
+export class FileGone extends Error {
+  override readonly name = 'FileGone'
+}
+
 interface RefusalParts {
   readonly status: number
   readonly code: string
