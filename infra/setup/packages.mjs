@@ -10,13 +10,21 @@ const OLDEST_NODE = [20, 19]
 export function ensurePackages() {
   requireNode()
   if (isUpToDate()) return
-  console.info('setup: npm ci')
-  // onnxruntime's install script would fetch GPU libraries from a host; the CPU's are in the package.
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
-  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { stdio: 'inherit', env })
-  if (status === 0) return
+  console.info('setup: npm ci --ignore-scripts')
+  if (npm('ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error')) return downloadDecoder()
   console.error('setup: npm ci failed (it says why above); is the npm registry within reach?')
   process.exit(1)
+}
+
+/** The one package whose own code runs at its installation. It cannot download everywhere; another ffmpeg is found then. */
+function downloadDecoder() {
+  if (!existsSync('node_modules/ffmpeg-static')) return
+  console.info('setup: npm rebuild ffmpeg-static')
+  if (!npm('rebuild', 'ffmpeg-static', '--silent')) console.info('setup: ffmpeg-static could not download its decoder')
+}
+
+function npm(...args) {
+  return spawnSync('npm', args, { stdio: 'inherit' }).status === 0
 }
 
 function isUpToDate() {
