@@ -99,7 +99,8 @@ def rate(manifest: dict) -> str:
 
 Held-out songs: five folds grouped by artist where known, five seeds; members were fitted, and settings chosen on inner
 folds, without the songs that are judged. Mean over the seeds, 95 % interval in brackets (bootstrap over artists).
-ECE: of the largest probability, 15 bins. Accuracy at 80 / 50 %: on the surest of the songs.
+ECE: of the largest probability, 15 bins. Accuracy at 80 / 50 %: on the surest of the songs. A step that does not ship
+is told as it was tried, after those above it that ship.
 
 {align([head, *rows])}
 
@@ -147,11 +148,21 @@ def explain_guard(manifest: dict) -> str:
     return f"""## Which steps ship
 
 A step ships only if its mean gain on held-out songs minus two standard errors (bootstrap over artists) is above zero,
-against the row without it. Steps that move the mood answer to macro-F1, those that say how sure we are to log loss.
-Affect is judged end to end, by macro-F1: "+ temperature" against "the same, prior corrected and calibrated", each side
-with settings of its own. Log loss alone would refuse it there: see the two rows.
+against the same judgement without it. Steps that move the mood answer to macro-F1, those that say how sure we are to
+log loss. The first that does not help is switched off, everything is chosen anew without it, and the steps are judged
+again: no verdict below rests on a step that does not ship.
+
+{explain_affect(manifest["guard"]["affect-first"])}
 
 {align([head, *rows])}"""
+
+
+def explain_affect(verdict: dict) -> str:
+    judged = "Affect is judged end to end, by macro-F1, each side with settings of its own"
+    if not verdict["shipped"]:
+        return f"{judged}."
+    return f"""{judged}: "+ temperature" against "the same, prior
+corrected and calibrated". Log loss alone would refuse it there: see the two rows."""
 
 
 def row_of_guard(step: str, verdict: dict) -> list[str]:
@@ -182,8 +193,8 @@ def tell_alternatives(manifest: dict) -> str:
         outcome = f"These gain more, and would be worth making members: {', '.join(winners)}."
     return f"""## Alternatives on the same folds
 
-Alone as fitted; as third voter beside the seed's two with affect, prior correction and temperature chosen anew. The
-gain is in macro-F1 against what ships, and two standard errors are asked for. {outcome}
+Alone as fitted; as third voter beside the seed's two, with the steps that ship chosen anew. The gain is in macro-F1
+against what ships, and two standard errors are asked for. {outcome}
 
 {align([["alternative", *columns], *rows])}"""
 

@@ -1,6 +1,6 @@
 """Settings of the judgement, chosen on opinions about songs that the members had not seen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import product
 
@@ -13,7 +13,6 @@ from metrics import measure, once
 from table import Songs
 
 SHARES = (0.0, 0.3, 0.5, 0.7)
-NO_AFFECT = (0.0,)
 TAUS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 BETAS = (0.5, 1.0, 2.0)
 W_MAXES = (0.0, 0.1, 0.2, 0.4)
@@ -43,16 +42,18 @@ class Evidence:
         return self.songs.inputs[self.rows]
 
 
-def choose_settings(evidence: Evidence, shares: Iterable[float] = SHARES) -> Settings:
-    """One step after the other: each is chosen with the steps before it fixed. `shares` of affect may be tried."""
-    settings = choose_calibration(evidence, shares)
-    settings = best(evidence, blends(settings))
-    return best(evidence, enhancements(settings))
+def choose_settings(evidence: Evidence, refused: Collection[str] = ()) -> Settings:
+    """One step after the other: each is chosen with the steps before it fixed, the refused ones at their identity."""
+    settings = choose_calibration(evidence, refused)
+    settings = settings if "rules" in refused else best(evidence, blends(settings))
+    return settings if "happy-enhancement" in refused else best(evidence, enhancements(settings))
 
 
-def choose_calibration(evidence: Evidence, shares: Iterable[float] = SHARES) -> Settings:
+def choose_calibration(evidence: Evidence, refused: Collection[str] = ()) -> Settings:
     """The steps up to the temperature."""
-    settings = best(evidence, shares_and_taus(start(evidence), shares))
+    settings = best(evidence, shares_and_taus(start(evidence), refused))
+    if "temperature" in refused:
+        return settings
     return settings.but(temperature=choose_temperature(evidence, settings))
 
 
@@ -71,8 +72,11 @@ def quantiles_of(inputs: np.ndarray) -> np.ndarray:
     return np.quantile(inputs, np.linspace(0, 1, 101), axis=0).astype(np.float32).astype(np.float64)
 
 
-def shares_and_taus(settings: Settings, shares: Iterable[float]) -> list[Settings]:
-    return [settings.but(affect_share=share, tau=tau) for share, tau in product(shares, TAUS)]
+def shares_and_taus(settings: Settings, refused: Collection[str]) -> list[Settings]:
+    """Chosen together: what affect is worth shows only where the prior correction gives rare moods a hearing."""
+    shares = SHARES[:1] if "affect-first" in refused else SHARES
+    taus = TAUS[:1] if "prior-correction" in refused else TAUS
+    return [settings.but(affect_share=share, tau=tau) for share, tau in product(shares, taus)]
 
 
 def blends(settings: Settings) -> list[Settings]:

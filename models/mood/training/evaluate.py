@@ -1,15 +1,15 @@
 """What the judgement is worth on songs that neither members nor settings have seen: nested folds, several seeds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
 
 from alternatives import ALTERNATIVES, ask_alternative, held_out_alternative
-from choose import NO_AFFECT, Evidence, choose_calibration, choose_settings
+from choose import Evidence, choose_calibration, choose_settings
 from folds import OUTER_FOLDS, held_out_opinions, split
-from judgement import Settings, judge, judge_steps, quadrant_probabilities, rule_evidence, rule_probabilities
+from judgement import judge, judge_steps, quadrant_probabilities, rule_evidence, rule_probabilities
 from members import Opinions, ask, fit_members
 from metrics import bootstrap_weights, confusion, measure, once
 from table import MOODS, Songs
@@ -17,36 +17,30 @@ from table import MOODS, Songs
 SEEDS = range(5)
 DRAWS = 1000
 
-# Each step, the row with it, the row without it, and the metric that it must improve. Steps that move the largest
-# probability answer to macro-F1, those that only change how sure we are to log loss (less is better). Affect is judged
-# end to end: each side with the prior correction and the temperature that suit it.
-GUARDED = {
-    "affect-first": ("temperature", "vote-corrected", "macroF1"),
-    "prior-correction": ("prior-correction", "affect-first", "macroF1"),
-    "temperature": ("temperature", "prior-correction", "logLoss"),
-    "rules": ("rules", "temperature", "macroF1"),
-    "happy-enhancement": ("happy-enhancement", "rules", "macroF1"),
-}
+Rows = dict[str, np.ndarray]  # row of the report -> (songs, 4)
 
-# What each step is set to where it does not help. Without affect all settings are others: Fold.alone.
-IDENTITIES = {
-    "prior-correction": {"tau": 0.0},
-    "temperature": {"temperature": 1.0},
-    "rules": {"w_max": 0.0},
-    "happy-enhancement": {"happy_k": 1.0},
-}
+
+@dataclass(frozen=True)
+class Guest:
+    """What an alternative says of the inner songs and of the held ones."""
+
+    inner: np.ndarray
+    held: np.ndarray
 
 
 @dataclass(frozen=True)
 class Fold:
-    """Songs judged by members and settings that have not seen them."""
+    """Songs judged by members that have not seen them, and the evidence that settings for them are chosen on."""
 
     number: int
+    inner: Evidence  # the other songs, held out once more
     held: np.ndarray  # the songs' rows
     opinions: Opinions
-    settings: Settings  # chosen on inner folds of the other songs
-    alone: Settings  # the same for the vote without affect
-    alternatives: dict[str, np.ndarray]  # row of the report -> (held, 4)
+    alternatives: dict[str, Guest]
+
+    @property
+    def inputs(self) -> np.ndarray:
+        return self.inner.songs.inputs[self.held]
 
 
 @dataclass(frozen=True)
@@ -55,26 +49,31 @@ class HeldOut:
 
     seed: int
     folds: list[Fold]
-    rows: dict[str, np.ndarray]  # row of the ablation -> (songs, 4), in the songs' order
+    rows: Rows  # in the songs' order
 
-    def in_order(self, of_fold: Callable[[Fold], np.ndarray]) -> np.ndarray:
-        """What `of_fold` gives for each fold's songs, in the songs' order."""
-        return np.concatenate([of_fold(fold) for fold in self.folds])[song_order(self.folds)]
+    def in_order(self, by_fold: list[np.ndarray]) -> np.ndarray:
+        """What is known of each fold's songs, in the songs' order."""
+        return np.concatenate(by_fold)[np.argsort(np.concatenate([fold.held for fold in self.folds]))]
+
+    def with_rows(self, by_fold: list[Rows]) -> "HeldOut":
+        rows = {name: self.in_order([part[name] for part in by_fold]) for name in by_fold[0]}
+        return replace(self, rows={**self.rows, **rows})
 
     @property
     def fold_numbers(self) -> np.ndarray:
-        return self.in_order(lambda fold: np.full(len(fold.held), fold.number))
+        return self.in_order([np.full(len(fold.held), fold.number) for fold in self.folds])
 
     @property
     def affect(self) -> np.ndarray:
-        return self.in_order(lambda fold: fold.opinions.affect)
+        return self.in_order([fold.opinions.affect for fold in self.folds])
 
 
 def judge_held_out(songs: Songs, jobs: int, alternatives: Iterable[str] = ALTERNATIVES) -> list[HeldOut]:
+    """Every song judged by the members alone: what the steps make of it depends on which of them help (guard.py)."""
     tasks = [(seed, number, *pair) for seed in SEEDS for number, pair in enumerate(outer_split(songs, seed))]
     folds = Parallel(n_jobs=jobs)(delayed(judge_fold)(songs, *task, tuple(alternatives)) for task in tasks)
     by_seed = {seed: [fold for task, fold in zip(tasks, folds) if task[0] == seed] for seed in SEEDS}
-    return [HeldOut(seed, folds, ablate(songs, folds)) for seed, folds in by_seed.items()]
+    return [HeldOut(seed, folds, {}).with_rows([say_alone(fold) for fold in folds]) for seed, folds in by_seed.items()]
 
 
 def outer_split(songs: Songs, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -86,64 +85,60 @@ def judge_fold(
 ) -> Fold:
     inner = Evidence(songs, train, [held_out_opinions(songs, train, seed)])
     opinions = ask(fit_members(songs, train), songs.inputs[held])
-    alternatives = judge_alternatives(inner, names, seed, held, opinions)
-    return Fold(number, held, opinions, choose_settings(inner), choose_settings(inner, NO_AFFECT), alternatives)
+    guests = {
+        name: Guest(held_out_alternative(name, songs, train, seed), ask_alternative(name, songs, train, held))
+        for name in names
+    }
+    return Fold(number, inner, held, opinions, guests)
 
 
-def judge_alternatives(
-    inner: Evidence, names: tuple[str, ...], seed: int, held: np.ndarray, opinions: Opinions
-) -> dict[str, np.ndarray]:
-    """Each alternative on its own, and as a third voter with affect, prior correction and temperature chosen anew."""
-    songs, train, rows = inner.songs, inner.rows, {}
-    for name in names:
-        rows[name] = ask_alternative(name, songs, train, held)
-        seen = replace(inner.opinions[0], guests=(held_out_alternative(name, songs, train, seed),))
-        settings = choose_calibration(replace(inner, opinions=[seen]))
-        said = replace(opinions, guests=(rows[name],))
-        rows[f"with-{name}"] = judge_steps(said, songs.inputs[held], settings)["temperature"]
-    return rows
+def say_alone(fold: Fold) -> Rows:
+    said = fold.opinions
+    members = {"gradient-boosting": said.gb, "logistic-regression": said.lr, "vote": said.vote}
+    return {**members, **{name: guest.held for name, guest in fold.alternatives.items()}}
 
 
-def ablate(songs: Songs, folds: list[Fold]) -> dict[str, np.ndarray]:
-    parts = [ablate_fold(fold, songs.inputs[fold.held]) for fold in folds]
-    order = song_order(folds)
-    return {name: np.concatenate([part[name] for part in parts])[order] for name in parts[0]}
+def ablate(held_out: list[HeldOut], refused: Collection[str], jobs: int) -> list[HeldOut]:
+    """Adds what is shown after each step, and beside them the vote without affect; the refused at their identity."""
+    return for_each_fold(ablate_fold, held_out, refused, jobs)
 
 
-def ablate_fold(fold: Fold, inputs: np.ndarray) -> dict[str, np.ndarray]:
-    said, settings = fold.opinions, fold.settings
-    evidence = rule_evidence(inputs, settings)
+def ablate_fold(fold: Fold, refused: Collection[str]) -> Rows:
+    said, inputs = fold.opinions, fold.inputs
+    settings = choose_settings(fold.inner, refused)
+    alone = choose_calibration(fold.inner, {*refused, "affect-first"})
+    steps = judge_steps(said, inputs, settings)
     return {
-        "gradient-boosting": said.gb,
-        "logistic-regression": said.lr,
-        "vote": said.vote,
-        "vote-corrected": judge_steps(said, inputs, fold.alone)["temperature"],
+        "vote-corrected": judge_steps(said, inputs, alone)["temperature"],
         "affect": quadrant_probabilities(said.affect, settings.residuals),
-        "rules-alone": rule_probabilities(evidence, settings.beta),
-        **judge_steps(said, inputs, settings),
-        **fold.alternatives,
+        "rules-alone": rule_probabilities(rule_evidence(inputs, settings), settings.beta),
+        **steps,
+        "shipped": steps["happy-enhancement"],
     }
 
 
-def with_shipped(songs: Songs, part: HeldOut, verdicts: dict) -> HeldOut:
-    """Adds the row of what ships: all steps, those that do not help at their identity."""
-
-    def judged(fold: Fold) -> np.ndarray:
-        chosen = fold.settings if verdicts["affect-first"]["shipped"] else fold.alone
-        return judge(fold.opinions, songs.inputs[fold.held], keep_helpful(chosen, verdicts))
-
-    return replace(part, rows={**part.rows, "shipped": part.in_order(judged)})
+def add_voters(held_out: list[HeldOut], refused: Collection[str], jobs: int) -> list[HeldOut]:
+    """Adds each alternative as a third voter, with the settings of all steps that ship chosen anew."""
+    return for_each_fold(add_voters_to_fold, held_out, refused, jobs)
 
 
-def keep_helpful(settings: Settings, verdicts: dict) -> Settings:
-    for step, identity in IDENTITIES.items():
-        settings = settings if verdicts[step]["shipped"] else settings.but(**identity)
-    return settings
+def add_voters_to_fold(fold: Fold, refused: Collection[str]) -> Rows:
+    return {f"with-{name}": judge_with(guest, fold, refused) for name, guest in fold.alternatives.items()}
 
 
-def song_order(folds: list[Fold]) -> np.ndarray:
-    """Puts what was said fold by fold into the songs' order."""
-    return np.argsort(np.concatenate([fold.held for fold in folds]))
+def judge_with(guest: Guest, fold: Fold, refused: Collection[str]) -> np.ndarray:
+    seen = replace(fold.inner.opinions[0], guests=(guest.inner,))
+    settings = choose_settings(replace(fold.inner, opinions=[seen]), refused)
+    return judge(replace(fold.opinions, guests=(guest.held,)), fold.inputs, settings)
+
+
+def for_each_fold(
+    rows_of: Callable[[Fold, Collection[str]], Rows], held_out: list[HeldOut], refused: Collection[str], jobs: int
+) -> list[HeldOut]:
+    def rows(part: HeldOut) -> list[Rows]:
+        return Parallel(n_jobs=jobs)(delayed(rows_of)(fold, tuple(refused)) for fold in part.folds)
+
+    return [part.with_rows(rows(part)) for part in held_out]
 
 
 def summarise(songs: Songs, held_out: list[HeldOut]) -> dict[str, dict]:
@@ -166,37 +161,6 @@ def summarise_row(probabilities: list[np.ndarray], classes: np.ndarray, weights:
     counts = np.mean([confusion(part, classes) for part in probabilities], axis=0)
     summary["confusion"] = {mood: dict(zip(MOODS, map(digits, row))) for mood, row in zip(MOODS, counts)}
     return summary
-
-
-def guard(songs: Songs, held_out: list[HeldOut]) -> dict[str, dict]:
-    """A step ships only if its mean gain minus two standard errors is above zero."""
-    weights = bootstrap_weights(songs.groups, DRAWS, seed=1)
-    return {step: judge_step(songs, held_out, weights, rule) for step, rule in GUARDED.items()}
-
-
-def compare_alternatives(songs: Songs, held_out: list[HeldOut]) -> dict[str, dict]:
-    """What each alternative would add to what ships, by the guard's rule."""
-    weights = bootstrap_weights(songs.groups, DRAWS, seed=1)
-    rules = {name: (f"with-{name}", "shipped", "macroF1") for name in ALTERNATIVES}
-    return {name: judge_step(songs, held_out, weights, rule) for name, rule in rules.items()}
-
-
-def judge_step(
-    songs: Songs, held_out: list[HeldOut], weights: np.ndarray, rule: tuple[str, str, str]
-) -> dict[str, str | float | bool]:
-    with_it, without, metric = rule
-    sign = -1 if metric == "logLoss" else 1
-
-    def gain(draws: np.ndarray) -> np.ndarray:
-        improved, before = (
-            np.mean([measure(part.rows[row], songs.classes, draws)[metric] for part in held_out], axis=0)
-            for row in (with_it, without)
-        )
-        return sign * (improved - before)
-
-    mean, error = float(gain(once(len(songs)))[0]), float(gain(weights).std(ddof=1))
-    shipped = mean - 2 * error > 0
-    return {"metric": metric, "gain": digits(mean), "standardError": digits(error), "shipped": shipped}
 
 
 def digits(value: float) -> float:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluate import DRAWS, HeldOut, digits, guard, judge_held_out, with_shipped
+from evaluate import DRAWS, digits, judge_held_out
+from guard import guard
 from metrics import bootstrap_weights, measure, once
 from table import Songs, read_songs
 
@@ -51,13 +52,8 @@ def main() -> None:
 
 def judge(songs: Songs, jobs: int) -> list[np.ndarray]:
     """What would ship, by seed."""
-    held_out = judge_held_out(songs, jobs, alternatives=())
-    verdicts = guard(songs, held_out)
-    return [shown(with_shipped(songs, part, verdicts)) for part in held_out]
-
-
-def shown(part: HeldOut) -> np.ndarray:
-    return part.rows["shipped"]
+    held_out, _ = guard(songs, judge_held_out(songs, jobs, alternatives=()), jobs)
+    return [part.rows["shipped"] for part in held_out]
 
 
 def compare(songs: Songs, base: list[np.ndarray], reached: list[np.ndarray]) -> dict[str, float]:

@@ -19,20 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from card import write_card
-from choose import NO_AFFECT, SHARES, Evidence, choose_settings
-from evaluate import (
-    SEEDS,
-    HeldOut,
-    compare_alternatives,
-    digits,
-    guard,
-    judge_held_out,
-    keep_helpful,
-    summarise,
-    with_shipped,
-)
+from choose import Evidence, choose_settings
+from evaluate import SEEDS, HeldOut, add_voters, digits, judge_held_out, summarise
 from export import to_onnx
 from folds import can_hold_out, held_out_opinions
+from guard import Verdict, compare_alternatives, guard, refused_by
 from judgement import Settings, judge
 from members import Members, ask, fit_members
 from report import write_golden, write_manifest, write_oof
@@ -55,9 +46,8 @@ def main() -> None:
 
 
 def train(songs: Songs, options: argparse.Namespace) -> None:
-    held_out = judge_held_out(songs, options.jobs)
-    verdicts = guard(songs, held_out)
-    held_out = [with_shipped(songs, part, verdicts) for part in held_out]
+    held_out, verdicts = guard(songs, judge_held_out(songs, options.jobs), options.jobs)
+    held_out = add_voters(held_out, refused_by(verdicts), options.jobs)
 
     every = np.arange(len(songs))
     evidence = Evidence(songs, every, [held_out_opinions(songs, every, seed) for seed in SEEDS])
@@ -102,10 +92,9 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def settle(evidence: Evidence, verdicts: dict) -> Settings:
+def settle(evidence: Evidence, verdicts: dict[str, Verdict]) -> Settings:
     """The settings chosen on all songs, with the steps that do not help at their identity."""
-    shares = SHARES if verdicts["affect-first"]["shipped"] else NO_AFFECT
-    chosen = keep_helpful(choose_settings(evidence, shares), verdicts)
+    chosen = choose_settings(evidence, refused_by(verdicts))
     shown = [judge(said, evidence.inputs, chosen).max(1) for said in evidence.opinions]
     return chosen.but(ambiguous_below=digits(np.quantile(np.concatenate(shown), 1 - COVERAGE)))
 
