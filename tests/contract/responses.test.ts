@@ -141,6 +141,10 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
     const { lastEvent } = await expectUnchanged('readBatch', { batch })
     await expectAnswer(200, 'followBatch', { parameters: { batch } })
     await expectAnswer(204, 'followBatch', { parameters: { batch, 'Last-Event-ID': lastEvent } })
+    const again = { json: { ids: [UNKNOWN.id] }, parameters: { 'Idempotency-Key': 'swept' } }
+    const { id: swept } = await expectAnswer(200, 'createBatch', again)
+    await rm(join(deployment.objectsDirectory, 'batches', `${swept}.json`))
+    await expectAnswer(404, 'createBatch', again)
     const { id: sent } = await expectAnswer(202, 'createBatch', { files: [await sounds.tone(6), await sounds.tone(7)] })
     await expectAnswer(200, 'followBatch', { parameters: { batch: sent } })
   })
