@@ -7,11 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from evaluate import HeldOut
 from judgement import Settings, judge
 from members import Members, Opinions
+from runtime import onnxruntime
 from table import MOODS, Songs
 
 # The day that PLOS ONE published the paper on DEAM (12(3) e0173392): the date of what was learnt from. The labels are
