@@ -17,6 +17,14 @@ function together(sources: readonly Source[], ...chunks: readonly Chunk[]) {
 
 const failure = { filename: '2.mp3', code: 'undecodable', message: 'no frames' }
 
+/** Thirty seconds in which nothing sounds but a hundredth of one of a deep tone. */
+function thumpInSilence(): Float32Array {
+  const samples = new Float32Array(30 * SAMPLE_RATE)
+  const length = SAMPLE_RATE / 100
+  for (let index = 0; index < length; index += 1) samples[index] = Math.sin((Math.PI * index) / length) / 2
+  return samples
+}
+
 describe('assemble', () => {
   it('puts chunks together in the order of the file names, in whatever order they come', () => {
     const chunks = [exampleChunk(1, [exampleEntry(3)]), exampleChunk(0, [exampleEntry(2), exampleEntry(1)])]
@@ -80,7 +88,20 @@ describe('assemble', () => {
     expect(assemble({ featuresVersion: 'f0', sources: sourcesOf('1.mp3'), chunks }).reason).toBeUndefined()
   })
 
-  it('refuses numbers that no song has, and names the first', () => {
+  it('leaves out the few files whose numbers no song has, and lists them', () => {
+    const { features } = measure({ interleaved: thumpInSilence(), channels: 1 })
+    const names = Array.from({ length: 20 }, (_, index) => `${index + 1}.mp3`)
+    const entries = names.map((_, index) => exampleEntry(index + 1, { ...(index === 6 && { features }) }))
+    const { columns, failures, files, reason } = together(sourcesOf(...names), exampleChunk(0, entries))
+    expect(reason).toBeUndefined()
+    expect(columns.count).toBe(19)
+    expect(failures).toEqual([
+      { filename: '7.mp3', code: 'implausible', message: expect.stringContaining('7.mp3 sounds like no song: ') },
+    ])
+    expect(files).toMatchObject({ total: 20, done: 20, failed: 1 })
+  })
+
+  it('refuses numbers that no song has where more have them, and names the first', () => {
     const features = { ...exampleFeatures(1), spectral_centroid: 40_000 }
     const { reason } = together(sourcesOf('1.mp3'), exampleChunk(0, [exampleEntry(1, { features })]))
     expect(reason).toMatch(/1\.mp3: range: spectral_centroid is 40000/)

@@ -26,26 +26,58 @@ export interface Parts {
   readonly chunks: readonly Chunk[]
 }
 
+/** More odd files than one in so many are a mistake of ours, and not odd files. */
+const ODD_ONES_IN = 20
+
 /**
  * Puts the chunks together, in the order of the file names, and looks whether what came out can be a catalogue.
  *
- * A recording that lies there twice is no fault of the run: the first by name stays, and the others are listed. Any
- * other doubt of the verification is about our own numbers, and then nothing may be published.
+ * A recording that lies there twice is no fault of the run: the first by name stays, and the others are listed. Nor are a
+ * few files whose numbers no song has, such as a thump in thirty seconds of silence: they are listed too. Any other doubt
+ * of the verification is about our own numbers, and then nothing may be published.
  */
 export function assemble({ featuresVersion, sources, chunks }: Parts): Assembled {
   const entries = chunks.flatMap((chunk) => chunk.entries).sort(byFilename)
-  const { kept, repeated } = splitRepeated(entries)
+  const { kept: distinct, repeated } = splitRepeated(entries)
   const known = new Map(sources.map((source) => [source.filename, source]))
-  const tracks = kept.map((entry) => toTrack(entry, known.get(entry.filename)))
-  const text = formatFeaturesFile({ featuresVersion, entries: tracks })
-  const failures = [...chunks.flatMap((chunk) => chunk.failures), ...repeated].sort(byFilename)
+  const all = draft(distinct)
+  const odd = findOdd(all)
+  const { kept, tracks, text, faults } =
+    odd.size === 0 ? all : draft(distinct.filter((entry) => !odd.has(entry.filename)))
+  const failures = [...chunks.flatMap((chunk) => chunk.failures), ...repeated, ...odd.values()].sort(byFilename)
   return {
     files: countFiles(sources.length, { kept, failed: failures.length }),
     failures,
     columns: gatherTracks(tracks.map((track) => ({ ...track, hasAudio: true }))).columns,
     text,
-    reason: findHindrance(text, { sources: sources.length, failures }),
+    reason: findHindrance(faults, { sources: sources.length, failures }),
   }
+
+  function draft(kept: readonly Entry[]): Draft {
+    const tracks = kept.map((entry) => toTrack(entry, known.get(entry.filename)))
+    const text = formatFeaturesFile({ featuresVersion, entries: tracks })
+    // Whoever ends a run may be of a later release, with another features version; the columns say which is theirs.
+    const faults = verifyFeatures(text).faults.filter(({ kind }) => kind !== 'version')
+    return { kept, tracks, text, faults }
+  }
+}
+
+/** A catalogue of these entries, and what the verification says of it. */
+interface Draft {
+  readonly kept: readonly Entry[]
+  readonly tracks: readonly FeaturesEntry[]
+  readonly text: string
+  readonly faults: readonly Fault[]
+}
+
+/** Files whose own numbers are doubted, by name, where they are few. */
+function findOdd({ kept, faults }: Draft): ReadonlyMap<string, ReindexFailure> {
+  const odd = new Map<string, ReindexFailure>()
+  for (const { kind, filename, message } of faults) {
+    if (filename === null || (kind !== 'range' && kind !== 'placeholder')) continue
+    odd.set(filename, { filename, code: 'implausible', message: `${filename} sounds like no song: ${message}` })
+  }
+  return odd.size * ODD_ONES_IN <= kept.length ? odd : new Map()
 }
 
 interface Counted {
@@ -92,11 +124,9 @@ interface Circumstances {
   readonly failures: readonly ReindexFailure[]
 }
 
-function findHindrance(text: string, { sources, failures }: Circumstances): string | undefined {
+function findHindrance(faults: readonly Fault[], { sources, failures }: Circumstances): string | undefined {
   if (sources === 0) return 'there is no audio (expected files in audio/ of DEAM_PATH, or an import)'
   if (failures.length === sources) return `all ${sources} files failed; the first: ${failures[0]?.message}`
-  // Whoever ends a run may be of a later release, with another features version; the columns say which is theirs.
-  const faults = verifyFeatures(text).faults.filter(({ kind }) => kind !== 'version')
   const [worst] = faults
   const found = faults.length === 1 ? 'a fault' : `${faults.length} faults, the first of them`
   return worst && `the verification found ${found}: ${describeFault(worst)}`
