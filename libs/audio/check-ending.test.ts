@@ -25,6 +25,12 @@ describe('checkEnding', () => {
       undefined,
       'decoder-stopped',
     ],
+    [
+      "a reader's -1, which has the status of a signal",
+      { status: 255, elapsedMs: 50, errorText: 'Error opening input: Operation not permitted\n' },
+      'Operation not permitted',
+      'undecodable',
+    ],
     ['a program that is not there', { status: 127 }, 'nice: /x/ffmpeg: No such file', 'decoder-missing'],
     ['a limit that may not be set', { status: 1 }, 'prlimit: failed to set the AS limit', 'decoder-missing'],
     ['a crash', killed('SIGSEGV'), undefined, 'undecodable'],

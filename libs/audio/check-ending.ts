@@ -12,6 +12,8 @@ interface Told {
 
 /** ffmpeg's own status when a signal told it to end: that of its CPU limit, or one from outside. */
 const ENDED_BY_SIGNAL = 255
+/** How ffmpeg prints the -1 of a reader that goes no further, from 6.1 on with the same status as a signal's. */
+const MINUS_ONE = 'Operation not permitted'
 /** Reader, decoder, filters, encoder and writer: more of ffmpeg never runs at once, which bounds how fast CPU time goes. */
 const MOST_THREADS = 5
 /** A shell's way, and that of nice, to say that a program is not there or does not start. */
@@ -25,6 +27,7 @@ export function checkEnding(ending: Ending, told: Told): void {
   const { status, signal } = ending
   const { container, timeoutMs, said = 'no reason given' } = told
   if (status === 0) return
+  if (ending.errorText.includes(MINUS_ONE)) throw undecodable(container, said)
   if (ending.timedOut || hasSpentItsTime(ending, timeoutMs)) {
     throw new SmartPlayError('decode-timeout', `decoding the ${container} file took longer than ${timeoutMs} ms`)
   }
