@@ -57,6 +57,13 @@ describe('persist', () => {
     expect(await failing([new TypeError('a mistake of ours')]).answer).toBeInstanceOf(TypeError)
   })
 
+  it('ends where the line was too slow three times: it would be so again', async () => {
+    const { at, answer } = failing([refusal(408), refusal(503), refusal(408), refusal(408)])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await answer).toMatchObject({ status: 408 })
+    expect(at).toHaveLength(4)
+  })
+
   it('ends with the reason why nobody can sign in', async () => {
     const untilSignedIn = () => Promise.reject(refusal(500))
     expect(await failing([refusal(401)], { reachability: here, untilSignedIn }).answer).toMatchObject({ status: 500 })

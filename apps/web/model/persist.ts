@@ -11,19 +11,23 @@ export interface Persistence {
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 30_000
+/** A line that was too slow so often will be so again: somebody should hear it, and decide. */
+const MOST_TOO_SLOW = 3
 /** A server that says "now" is not asked in a circle. */
 const SHORTEST_PAUSE_MS = 100
 
 /**
  * Does what may be done twice until it succeeds, or until waiting is of no use. Somebody looks on, and can cancel:
- * patience has no end.
+ * patience has no end, but for a line that is too slow.
  */
 export async function persist<T>(work: () => Promise<T>, persistence: Persistence): Promise<T> {
+  let tooSlow = 0
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work()
     } catch (error) {
-      if (!isWaitedFor(error, persistence)) throw error
+      if (error instanceof Refusal && error.status === 408) tooSlow += 1
+      if (!isWaitedFor(error, persistence) || tooSlow === MOST_TOO_SLOW) throw error
       persistence.onWait?.(error)
       if (isUnauthorised(error)) await persistence.untilSignedIn?.()
       if (error instanceof Refusal) await pause(pauseAfter(error, attempt))
