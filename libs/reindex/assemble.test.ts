@@ -101,6 +101,19 @@ describe('assemble', () => {
     expect(files).toMatchObject({ total: 20, done: 20, failed: 1 })
   })
 
+  it.each([3, 20])('leaves out the one of %i whose numbers would be plausible if two were exchanged', (count) => {
+    const features = { ...exampleFeatures(2), spectral_centroid: 0.5 }
+    const numbers = Array.from({ length: count }, (_, index) => index + 1)
+    const entries = numbers.map((number) => exampleEntry(number, { ...(number === 2 && { features }) }))
+    const { columns, failures, reason } = together(
+      sourcesOf(...numbers.map((number) => `${number}.mp3`)),
+      exampleChunk(0, entries),
+    )
+    expect(reason).toBeUndefined()
+    expect(columns.count).toBe(count - 1)
+    expect(failures).toMatchObject([{ filename: '2.mp3', code: 'implausible' }])
+  })
+
   it('refuses numbers that no song has where more have them, and names the first', () => {
     const features = { ...exampleFeatures(1), spectral_centroid: 40_000 }
     const { reason } = together(sourcesOf('1.mp3'), exampleChunk(0, [exampleEntry(1, { features })]))

@@ -26,7 +26,7 @@ export interface Parts {
   readonly chunks: readonly Chunk[]
 }
 
-/** More odd files than one in so many are a mistake of ours, and not odd files. */
+/** More odd files than one, or than one in so many, are a mistake of ours, and not odd files. */
 const ODD_ONES_IN = 20
 
 /**
@@ -70,14 +70,18 @@ interface Draft {
   readonly faults: readonly Fault[]
 }
 
+/** Doubts that one row's numbers raise. Where an exchange would make them plausible, others are told that: we exchange none. */
+const OF_ONE_ROW: ReadonlySet<Fault['kind']> = new Set(['range', 'placeholder', 'swapped-columns'])
+
 /** Files whose own numbers are doubted, by name, where they are few. */
 function findOdd({ kept, faults }: Draft): ReadonlyMap<string, ReindexFailure> {
   const odd = new Map<string, ReindexFailure>()
   for (const { kind, filename, message } of faults) {
-    if (filename === null || (kind !== 'range' && kind !== 'placeholder')) continue
+    if (filename === null || !OF_ONE_ROW.has(kind)) continue
     odd.set(filename, { filename, code: 'implausible', message: `${filename} sounds like no song: ${message}` })
   }
-  return odd.size * ODD_ONES_IN <= kept.length ? odd : new Map()
+  const mayBeOdd = Math.max(1, Math.floor(kept.length / ODD_ONES_IN))
+  return odd.size <= mayBeOdd && odd.size < kept.length ? odd : new Map()
 }
 
 interface Counted {
