@@ -90,6 +90,7 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
       const upload = { ...failed, ...(traceparent && { traceparent }) }
       const attributes = { 'smartplay.analysis.id': upload.id }
       await during(span.begin('promise again', { follows, attributes }), () => ledger.accept(upload, versions()))
+      await removeFailed(queue, jobOf(upload.id)).catch(() => {})
       await enqueue(upload, span)
     },
 
@@ -146,6 +147,11 @@ export function createAnalyses(deps: AnalysesDeps): Analyses {
   function lookAtQueue(id: string): Promise<LiveJob | undefined> {
     return queue.look(jobOf(id)).catch(() => undefined)
   }
+}
+
+/** On the queue where it failed, which may be the other one, the job could be retried beside the new one. */
+async function removeFailed(queue: Pick<SongQueues, 'look' | 'remove'>, jobId: string): Promise<void> {
+  if ((await queue.look(jobId)) === undefined) await queue.remove(jobId)
 }
 
 interface NewJob {

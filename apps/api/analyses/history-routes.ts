@@ -25,7 +25,7 @@ export function historyRoutes(services: Services): readonly Route[] {
       givesWork: true,
       documentation: {
         ...{ tag: 'analyses', name: 'retryAnalyses' },
-        summary: 'Promises the next hundred failed analyses once more, all or those with one code.',
+        summary: 'Promises the next hundred failures once more, all or with one code, behind what is sent alone.',
         query: retryQuery,
         answers: { 200: { description: 'What became of them, and where the rest begins.', schema: retryReport } },
         errors: ['bad-request', 'store-unavailable'],

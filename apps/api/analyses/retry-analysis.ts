@@ -35,7 +35,7 @@ const MOST_RETRIES = 100
 /** Failures lie under the id of their analysis. */
 const FAILURE = /^a[0-9a-f]{32}$/
 
-/** POST /v1/analyses/retry: the next hundred failures, all or those with one code. */
+/** POST /v1/analyses/retry: the next hundred failures, all or those with one code, behind what is sent alone. */
 export function retryAnalyses({ retrying }: Pick<Services, 'retrying'>): RequestHandler {
   return async (request, response) => {
     const { code, cursor } = readQuery(retryQuery, request)

@@ -21,8 +21,8 @@ export interface RetryingDeps {
 
 /** Tries what has failed again, with the audio that the store still has, as part of the request whose span is given. */
 export interface Retrying {
-  retry(id: string, request: Span): Promise<'retried' | 'audio-gone' | 'not-failed' | 'unknown'>
-  /** The next so many failures; `nextCursor` is where the rest begins. */
+  retry(id: string, request: Span, queue?: 'batch'): Promise<'retried' | 'audio-gone' | 'not-failed' | 'unknown'>
+  /** The next so many failures, behind all that is sent alone; `nextCursor` is where the rest begins. */
   retryAll(wishes: FailureWishes, request: Span): Promise<RetryReport>
 }
 
@@ -32,29 +32,30 @@ export interface Retrying {
  */
 export function createRetrying({ ledger, analyses, scratch }: RetryingDeps): Retrying {
   return {
-    async retry(id, request) {
+    async retry(id, request, queue) {
       const state = await analyses.stateOf(id)
       if (state === undefined) return 'unknown'
-      return 'failure' in state ? retryFailed(state.failure, request) : 'not-failed'
+      return 'failure' in state ? retryFailed(state.failure, request, queue) : 'not-failed'
     },
 
     async retryAll(wishes, request) {
       const { entries, next } = await ledger.failures(wishes)
       const report = { retried: 0, audioGone: 0 }
       for (const failure of entries) {
-        if ((await retryFailed(failure, request)) === 'retried') report.retried += 1
+        if ((await retryFailed(failure, request, 'batch')) === 'retried') report.retried += 1
         else report.audioGone += 1
       }
       return { ...report, nextCursor: next }
     },
   }
 
-  async function retryFailed(failure: Failure, span: Span): Promise<'retried' | 'audio-gone'> {
+  async function retryFailed(failure: Failure, span: Span, queue?: 'batch'): Promise<'retried' | 'audio-gone'> {
     const { id, name, traceparent: follows } = failure
+    const sentTo = queue && { queue }
     const path = scratch.newPath()
     try {
       if ((await ledger.fetchAudio(id, path)) === 'missing') return 'audio-gone'
-      await analyses.resubmit({ id, path, name, ...(await inspect(id, path)), span, follows })
+      await analyses.resubmit({ id, path, name, ...sentTo, ...(await inspect(id, path)), span, follows })
       return 'retried'
     } finally {
       await rm(path, { force: true })

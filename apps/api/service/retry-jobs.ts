@@ -13,8 +13,8 @@ export interface RetryJobsOptions {
   readonly services: () => Needed | undefined
 }
 
-/** Has a failed job run again, or says what hinders it. */
-type Retry = (job: Job, services: Needed) => Promise<string | undefined>
+/** Has a failed job run again, or says what hinders it; a song of many behind those that are sent alone. */
+type Retry = (job: Job, services: Needed, queue?: 'batch') => Promise<string | undefined>
 
 /** For the other queues the board's own buttons will do. */
 const RETRIES: ReadonlyMap<string, Retry> = new Map<string, Retry>([
@@ -56,7 +56,9 @@ function retryAll(options: RetryJobsOptions): RequestHandler<{ queue: string }> 
     const { queue, retry } = found
     const total = await queue.getFailedCount()
     let retried = 0
-    for (const job of await queue.getFailed(0, MOST_RETRIES - 1)) retried += (await retry(job)) === undefined ? 1 : 0
+    for (const job of await queue.getFailed(0, MOST_RETRIES - 1)) {
+      retried += (await retry(job, 'batch')) === undefined ? 1 : 0
+    }
     response.json({ retried, skipped: Math.max(0, total - retried) })
   }
 }
@@ -65,7 +67,7 @@ function retryAll(options: RetryJobsOptions): RequestHandler<{ queue: string }> 
 function findQueue(name: string, { queues, services }: RetryJobsOptions) {
   const [queue, retry, opened] = [queues.find((each) => each.name === name), RETRIES.get(name), services()]
   if (queue === undefined || retry === undefined || opened === undefined) return undefined
-  return { queue, retry: (job: Job) => retry(job, opened) }
+  return { queue, retry: (job: Job, sentTo?: 'batch') => retry(job, opened, sentTo) }
 }
 
 /** In the board's own words for it, which its page shows. */
