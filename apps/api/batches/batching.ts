@@ -11,7 +11,8 @@ export interface BatchingDeps {
 
 /** What the API can do with songs that were sent together. */
 export interface Batching {
-  create(items: StoredBatch['items']): Promise<BatchResource>
+  /** The id of the new batch. */
+  create(items: StoredBatch['items']): Promise<string>
   /** What was sent; undefined where nobody knows the batch. */
   sent(id: string): Promise<StoredBatch | undefined>
   /** How it stands now. Costs one to four reads for each song. */
@@ -26,9 +27,8 @@ export function createBatching({ ledger, analyses }: BatchingDeps): Batching {
   return {
     async create(items) {
       const id = `b${randomBytes(12).toString('hex')}`
-      const batch = { schema: 1, id, createdAt: new Date().toISOString(), items } as const
-      await ledger.keepBatch(batch)
-      return look(batch)
+      await ledger.keepBatch({ id, createdAt: new Date().toISOString(), items })
+      return id
     },
     sent: ledger.batchOf,
     look,

@@ -20,7 +20,7 @@ export function createBatch(services: Needed): RequestHandler {
       const items = await readItems(request, response, first)
       if (first !== undefined) requireRepetition(first, items)
       const fingerprint = items.some(isTooMany) ? null : fingerprintOf(items)
-      return { fingerprint, answer: first?.answer ?? (await batching.create(items)).id }
+      return { fingerprint, answer: first?.answer ?? (await batching.create(items)) }
     })
     const resource = await batching.look(await requireBatch(batching, answer))
     const isPending = resource.status === 'pending'

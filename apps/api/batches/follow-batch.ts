@@ -16,7 +16,8 @@ type Needed = Pick<Services, 'analyses' | 'batching' | 'metrics'>
  * First `snapshot`, the whole resource; then `item` for every song that has ended, in the order in which they do; at last
  * `completed`, the whole resource again, and the stream ends. Whoever comes back with the id of that last event gets 204.
  *
- * Subscribed before the snapshot is taken, so nothing falls between the two; each song is told once, by its place.
+ * Subscribed before the snapshot is taken, so nothing falls between the two; each song is told once, by its place. One that
+ * somebody has had tried again, before the others were through, is waited for and told once more.
  */
 export function followBatch({ analyses, batching, metrics }: Needed): RequestHandler<{ batch: string }> {
   return async (request, response) => {
@@ -26,7 +27,7 @@ export function followBatch({ analyses, batching, metrics }: Needed): RequestHan
       {
         watch: (emit) => watch(batch, analyses, emit),
         look: () => batching.look(batch),
-        hasEnded: ({ status }) => status === 'completed',
+        hasEnded,
         tell: (snapshot, signals, stream) => tell({ batch, snapshot, signals, stream }),
       },
     )
@@ -34,17 +35,20 @@ export function followBatch({ analyses, batching, metrics }: Needed): RequestHan
 
   async function tell({ batch, snapshot, signals, stream }: Telling): Promise<void> {
     const pending = new Set(snapshot.items.filter(isPending).map(({ index }) => index))
-    let ended = batch.items.length - pending.size
     for await (const [signal] of signals) {
       // After a beat all that is pending is looked at again.
       for (const index of signal === 'beat' ? [...pending] : signal) {
         const item = pending.has(index) ? await batching.lookAtItem(batch, index) : undefined
         if (item === undefined || isPending(item)) continue
         pending.delete(index)
-        ended += 1
+        const ended = batch.items.length - pending.size
         stream.send({ event: 'item', id: formatEventId(afterItems(ended)), data: item })
       }
-      if (pending.size === 0) return endWith(stream, await batching.look(batch))
+      if (pending.size === 0) {
+        const current = await batching.look(batch)
+        if (hasEnded(current)) return endWith(stream, current)
+        for (const { index } of current.items.filter(isPending)) pending.add(index)
+      }
       if (signal === 'beat') stream.beat()
     }
   }
@@ -76,6 +80,10 @@ function placesOf({ items }: StoredBatch): ReadonlyMap<string, readonly number[]
     if (id !== null) places.set(id, [...(places.get(id) ?? []), index])
   }
   return places
+}
+
+function hasEnded({ status }: BatchResource): boolean {
+  return status === 'completed'
 }
 
 function isPending({ status }: BatchItem): boolean {
