@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { type ReindexResource, reindexResource } from '#libs/contract/reindex'
-import { Refusal } from './refusal.ts'
+import { isTemporary, Refusal } from './refusal.ts'
 import type { ServerClient } from './server-client.ts'
 import { Unreachable } from './unreachable.ts'
 
@@ -8,14 +8,14 @@ import { Unreachable } from './unreachable.ts'
 export interface ReindexServer {
   /** Begins a reindex, or joins the one that runs. */
   start(join: 'join' | 'refuse'): Promise<ReindexResource>
-  /** The run each time it has come further, until it has ended. A server that goes away meanwhile is waited for. */
+  /** The run, every other second, until it has ended. A server that is away or busy meanwhile is waited for. */
   follow(run: ReindexResource): AsyncGenerator<ReindexResource>
   /** The live catalogue as features.json; undefined where it is another version by now. */
   exportFeatures(version: string): Promise<string | undefined>
 }
 
-const LOOK_INTERVAL_MS = 500
-const AWAY_INTERVAL_MS = 2000
+/** Whoever may read a hundred times a minute has most of it left for other things. */
+const LOOK_INTERVAL_MS = 2000
 
 export function openReindexServer(client: ServerClient): ReindexServer {
   return {
@@ -23,10 +23,10 @@ export function openReindexServer(client: ServerClient): ReindexServer {
 
     async *follow({ id }) {
       for (;;) {
-        const run = await look(id)
+        const { run, againInMs = LOOK_INTERVAL_MS } = await look(id)
         if (run !== undefined) yield run
         if (run !== undefined && run.endedAt !== null) return
-        await new Promise((resolve) => setTimeout(resolve, run === undefined ? AWAY_INTERVAL_MS : LOOK_INTERVAL_MS))
+        await new Promise((resolve) => setTimeout(resolve, Math.max(LOOK_INTERVAL_MS, againInMs)))
       }
     },
 
@@ -38,13 +38,20 @@ export function openReindexServer(client: ServerClient): ReindexServer {
     },
   }
 
-  /** Undefined while the service is away, or what it needs is. */
-  async function look(id: string): Promise<ReindexResource | undefined> {
+  async function look(id: string): Promise<Look> {
     try {
-      return await client.read({ path: `/v1/reindexes/${id}` }, reindexResource)
+      return { run: await client.read({ path: `/v1/reindexes/${id}` }, reindexResource) }
     } catch (error) {
-      if (error instanceof Unreachable || (error instanceof Refusal && error.status === 503)) return undefined
+      if (error instanceof Unreachable) return {}
+      if (error instanceof Refusal && isTemporary(error)) return { againInMs: error.retryAfterMs }
       throw error
     }
   }
+}
+
+interface Look {
+  /** Undefined while the service is away, or what it needs is, or it has no time for us. */
+  readonly run?: ReindexResource
+  /** What the service asks for. */
+  readonly againInMs?: number | undefined
 }
