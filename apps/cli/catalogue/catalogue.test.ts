@@ -6,6 +6,7 @@ import { parseSources } from '#libs/catalogue/sources-file'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { toVector } from '#libs/recommend/feature-vector'
 import { useOutput } from '../../../tests/fixtures/output.ts'
+import { canMount, smallDisk } from '../../../tests/fixtures/small-disk.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { runCommand } from '../commands/command.ts'
 import { catalogueCommand } from './catalogue.ts'
@@ -96,6 +97,16 @@ describe('smartplay catalogue import', () => {
     ])
     expect(output.printed).toContain('missing: no metadata_2014.csv')
     expect(output.printed).toContain('no file was copied')
+  })
+
+  it.skipIf(!canMount)('leaves what was noted before where the disk has no room for all of it', async () => {
+    const [folder, own] = [await deam(), await smallDisk('size=8k')]
+    await Promise.all(Array.from({ length: 200 }, (_, n) => writeFile(join(folder, 'MEMD_audio', `${n}.mp3`), 'sound')))
+    const path = join(own, 'catalogue-sources.json')
+    await writeFile(path, 'as it was')
+    vi.stubEnv('DEAM_PATH', own)
+    await expect(runCommand(catalogueCommand, ['import', folder])).rejects.toThrow(/ENOSPC/)
+    expect(await readFile(path, 'utf8')).toBe('as it was')
   })
 
   it('prints one JSON object for programs', async () => {

@@ -1,12 +1,9 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import type { Catalogue } from '#libs/catalogue/catalogue'
 import { exportFeatures } from '#libs/catalogue/export-features'
 import { loadCatalogue } from '#libs/catalogue/load-catalogue'
 import { SmartPlayError } from '#libs/contract/errors'
+import { replaceFile } from './replace-file.ts'
 import { type CatalogueStore, withCatalogueStore } from './store.ts'
 
 /** `smartplay catalogue export [VERSION] [--out FILE]`: a version as features.json, the one that is served by default. */
@@ -34,16 +31,4 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
 async function openVersion({ config, versions }: CatalogueStore, named: string | undefined): Promise<Catalogue> {
   const version = named ?? (await versions.current())
   return version === undefined ? loadCatalogue({ directories: config.catalogueDirectories }) : versions.open(version)
-}
-
-/** A service may be about to read the file: it finds the old one or the new one. */
-async function replaceFile(path: string, lines: Iterable<string>): Promise<void> {
-  const unfinished = `${path}.${process.pid}.part`
-  try {
-    await pipeline(Readable.from(lines), createWriteStream(unfinished))
-    await rename(unfinished, path)
-  } catch (cause) {
-    await rm(unfinished, { force: true })
-    throw new SmartPlayError('bad-request', `cannot write ${path} (${String(cause)})`, { cause })
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatSources, SOURCES_FILE, type Source } from '#libs/catalogue/sources-file'
@@ -6,6 +6,7 @@ import { readConfig, readEnvironment } from '#libs/config/env'
 import { SmartPlayError } from '#libs/contract/errors'
 import { type DeamSurvey, songIdOf, surveyDeam } from '#libs/deam/survey-deam'
 import { showProgress } from '../show/show-progress.ts'
+import { replaceFile } from './replace-file.ts'
 import { withCatalogueStore } from './store.ts'
 import { type UploadReport, uploadAudio } from './upload.ts'
 
@@ -32,7 +33,7 @@ export async function importCommand(args: readonly string[]): Promise<number> {
   const { sources } = upload ?? { sources: found }
   const path = join(catalogueFolder(), SOURCES_FILE)
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, formatSources(sources))
+  await replaceFile(path, [formatSources(sources)])
   const { missing } = survey
   const report = values.json
     ? JSON.stringify({ path, ...countOf(sources), missing, ...(upload && { upload: withoutSources(upload) }) })
