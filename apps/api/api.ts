@@ -89,7 +89,7 @@ async function openServices(
   { config, address, log, lifetime }: ApiContext,
   { queues, metrics, registry }: Opened,
 ): Promise<Services> {
-  const warn = (error: unknown) => log.warn({ err: error }, 'keys not read again')
+  const warn = createComplaint(log, 'keys not read')
   const pipelineVersion = await readPipelineVersion(config.modelPath)
   const store = lifetime.own('store', await openStore(config, log))
   const installation = await openInstallation(store)

@@ -49,11 +49,13 @@ const GRACE_MS = 2000
 export function openWebhooks(context: WebhooksContext): WorkerWebhooks {
   const { config, store, installation, ledger, address, log, metrics, tracer, lifetime } = context
   const { linkBase } = config
-  const webhooks = createWebhooks(store, { installation })
+  const onUnreadable = createComplaint(log, 'webhook passed over')
+  const webhooks = createWebhooks(store, { installation, onUnreadable })
   const queue = lifetime.own('webhooks queue', openJobQueue(address, 'webhooks'))
   const announcer = createAnnouncer({
     ...{ webhooks, linkBase },
     enqueue: ({ webhook, id }) => queue.enqueue({ schema: 1, webhook, id }, id),
+    enqueueAtOnce: ({ webhook, id }) => queue.enqueueAtOnce({ schema: 1, webhook, id }, id),
     onEnqueueError: (error) => log.warn({ err: error }, 'noted, but not enqueued yet'),
   })
   const send = createSend({ reach: config.webhookReach })
@@ -73,8 +75,8 @@ export function openWebhooks(context: WebhooksContext): WorkerWebhooks {
     announcer,
     conclude: createConclude({ ledger, announcer, linkBase }),
     deliveries: {
-      heal: () => healDeliveries({ webhooks, queue, log }),
-      sweep: () => webhooks.sweepWebhooks(config.retainDeliveriesMs),
+      heal: (signal) => healDeliveries({ webhooks, queue, log }, signal),
+      sweep: (signal) => webhooks.sweepWebhooks(config.retainDeliveriesMs, signal),
     },
   }
 }

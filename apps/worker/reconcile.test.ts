@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { collect } from '#libs/analyses/collect'
 import { toJson } from '#libs/analyses/json-object'
 import { failureKey, intentKey, resultKey } from '#libs/analyses/keys'
 import { createLedger } from '#libs/analyses/ledger'
@@ -28,7 +28,7 @@ async function open() {
   const deps = {
     ledger,
     conclude: ledger.settle,
-    deliveries: { heal: async () => {}, sweep: async () => 0 },
+    deliveries: { heal: async () => {} },
     queue: {
       look: async (jobId: string) => (jobs.get(jobId) === 'live' ? LIVE : undefined),
       async enqueue(_job: object, jobId: string) {
@@ -41,7 +41,6 @@ async function open() {
         return job === 'live' ? undefined : job
       },
     },
-    pipelineVersion: PIPELINE,
     log: createLogger({ name: 'test', level: 'silent' }),
     metrics: createWorkerMetrics(registry),
   }
@@ -130,29 +129,42 @@ describe('reconcile', () => {
 })
 
 describe('startReconciler', () => {
-  const options = { intervalMs: 60_000, retention: { audioMs: 1000, failuresMs: 1000 } }
+  const options = { intervalMs: 60_000 }
 
-  it('reconciles and sweeps as soon as it starts', async () => {
-    const { store, jobs, deps } = await open()
-    const late = createLedger(store, { now: () => new Date(Date.now() + 10_000) })
-    await store.put(failureKey(`a${'6'.repeat(32)}`), toJson(exampleFailure))
-    const reconciler = startReconciler({ ...deps, ledger: late, exclusive: alone() }, options)
+  it('reconciles as soon as it starts', async () => {
+    const { jobs, deps } = await open()
+    const reconciler = startReconciler({ ...deps, exclusive: alone }, options)
+    await vi.waitFor(() => expect(jobs.get(JOB)).toBe('live'))
     await reconciler.close()
-    expect(jobs.get(JOB)).toBe('live')
-    expect(await collect(store.list('failures/'))).toEqual([])
+  })
+
+  it('is closed in the midst of promises without end', async () => {
+    const { ledger, jobs, deps } = await open()
+    const unending = { ...ledger, intents: withoutEnd }
+    const reconciler = startReconciler({ ...deps, ledger: unending, exclusive: alone }, options)
+    await vi.waitFor(() => expect(jobs.get(JOB)).toBe('live'))
+    await reconciler.close()
+  })
+
+  it('tells whoever heals deliveries to end', async () => {
+    const { deps } = await open()
+    const heal = vi.fn((closing: AbortSignal) => once(closing, 'abort').then(() => {}))
+    const reconciler = startReconciler({ ...deps, deliveries: { heal }, exclusive: alone }, options)
+    await vi.waitFor(() => expect(heal).toHaveBeenCalled())
+    await reconciler.close()
   })
 
   it('tells of no promises while another worker looks after them', async () => {
     const { deps, text } = await open()
     await reconcile(deps)
-    const taken = { attempt: async () => false, close: () => {} }
+    const taken = { attempt: async () => false }
     await startReconciler({ ...deps, exclusive: taken }, options).close()
     expect(await text()).toContain('smartplay_intents_pending 0')
   })
 
   it('outlives a Redis that is away', async () => {
     const { jobs, deps } = await open()
-    const away = { attempt: () => Promise.reject(new Error('away')), close: () => {} }
+    const away = { attempt: () => Promise.reject(new Error('away')) }
     await startReconciler({ ...deps, exclusive: away }, options).close()
     expect(jobs.size).toBe(0)
   })
@@ -164,7 +176,6 @@ describe('startReconciler', () => {
     const looks = new EventEmitter<{ look: [] }>()
     let isAway = true
     const exclusive = {
-      ...alone(),
       attempt: async () => {
         looks.emit('look')
         if (isAway) throw new Error('away')
@@ -182,12 +193,14 @@ describe('startReconciler', () => {
 })
 
 /** The lock of somebody who has no rival. */
-function alone() {
-  return {
-    async attempt(_name: string, _ttlMs: number, work: () => Promise<void>) {
-      await work()
-      return true
-    },
-    close: () => {},
-  }
+const alone = {
+  async attempt(_name: string, _ttlMs: number, work: () => Promise<void>) {
+    await work()
+    return true
+  },
+}
+
+/** The same promise again and again. */
+async function* withoutEnd() {
+  for (;;) yield await nextTurn({ id: ID, modifiedAt: submittedAt })
 }

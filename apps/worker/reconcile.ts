@@ -1,7 +1,6 @@
 import { inGroups } from '#libs/analyses/in-groups'
 import type { Ledger } from '#libs/analyses/ledger'
 import type { StandingIntent } from '#libs/analyses/promises'
-import type { Retention } from '#libs/analyses/sweep'
 import { asSmartPlayError, isOutage } from '#libs/contract/errors'
 import { jobIdOf } from '#libs/contract/job'
 import type { Failure, Intent } from '#libs/contract/stored'
@@ -15,31 +14,28 @@ import { type Conclude, hasEnded } from './conclude.ts'
 export interface ReconcilerDeps {
   readonly ledger: Ledger
   readonly conclude: Conclude
-  readonly deliveries: DeliveryCare
+  readonly deliveries: Pick<DeliveryCare, 'heal'>
   readonly queue: Pick<SongQueues, 'look' | 'enqueue' | 'failureOf'>
-  readonly exclusive: Exclusive
-  readonly pipelineVersion: string
+  readonly exclusive: Pick<Exclusive, 'attempt'>
   readonly log: Logger
   readonly metrics: WorkerMetrics
 }
 
-/** The same for what webhooks have to be told. */
+/** The same for what webhooks have to be told; both end early when told to. */
 export interface DeliveryCare {
-  heal(): Promise<void>
+  heal(signal: AbortSignal): Promise<void>
   /** Says how many objects went. */
-  sweep(): Promise<number>
+  sweep(signal: AbortSignal): Promise<number>
 }
 
 type Reconciling = Omit<ReconcilerDeps, 'exclusive' | 'deliveries'>
 
 export interface ReconcilerOptions {
   readonly intervalMs: number
-  readonly retention: Retention
 }
 
 /** So many promises are looked at together: on an S3 one after the other would take minutes for ten thousand. */
 const AT_ONCE = 16
-const SWEEP_INTERVAL_MS = 3_600_000
 /** When Redis or the store is back, what was promised meanwhile should not wait for a whole interval. */
 const AFTER_FAILURE_MS = 5000
 
@@ -47,25 +43,23 @@ const AFTER_FAILURE_MS = 5000
  * Brings Redis in line with the store, from the start of the worker and then every interval. A timer and not a job,
  * because a job would vanish with the Redis that it should heal. One worker at a time does it.
  */
-export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }: ReconcilerOptions) {
-  const { ledger, deliveries, exclusive, pipelineVersion, log } = deps
-  let sweptAt = Number.NEGATIVE_INFINITY
+export function startReconciler(deps: ReconcilerDeps, { intervalMs }: ReconcilerOptions) {
+  const { deliveries, exclusive, log } = deps
+  const closing = new AbortController()
   let timer: NodeJS.Timeout | undefined
-  let isClosed = false
   let running = tick()
 
   return {
     async close() {
-      isClosed = true
+      closing.abort()
       clearTimeout(timer)
       await running
-      exclusive.close()
     },
   }
 
   async function tick() {
     const pauseMs = (await look()) === 'looked' ? jittered(intervalMs) : Math.min(intervalMs, AFTER_FAILURE_MS)
-    if (isClosed) return
+    if (closing.signal.aborted) return
     timer = setTimeout(() => {
       running = tick()
     }, pauseMs)
@@ -75,7 +69,6 @@ export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }:
     try {
       const looked = await exclusive.attempt('reconcile', intervalMs, reconcileAll)
       if (!looked) tellPromises([], deps)
-      await sweepInTime()
       return 'looked'
     } catch (error) {
       log.warn({ err: error }, 'could not reconcile')
@@ -84,17 +77,8 @@ export function startReconciler(deps: ReconcilerDeps, { intervalMs, retention }:
   }
 
   async function reconcileAll() {
-    await reconcile(deps)
-    await deliveries.heal()
-  }
-
-  async function sweepInTime() {
-    if (performance.now() - sweptAt < SWEEP_INTERVAL_MS) return
-    await exclusive.attempt('sweep', SWEEP_INTERVAL_MS, async () => {
-      const removed = (await ledger.sweep(retention, pipelineVersion)) + (await deliveries.sweep())
-      if (removed > 0) log.info({ removed }, 'swept')
-    })
-    sweptAt = performance.now()
+    await reconcile(deps, closing.signal)
+    await deliveries.heal(closing.signal)
   }
 }
 
@@ -103,10 +87,11 @@ function jittered(intervalMs: number): number {
   return intervalMs * (0.9 + 0.2 * Math.random())
 }
 
-/** Looks at every promise that stands, once. */
-export async function reconcile(deps: Reconciling): Promise<void> {
+/** Looks at every promise that stands, once; told to end, it leaves the rest to the next look. */
+export async function reconcile(deps: Reconciling, signal?: AbortSignal): Promise<void> {
   const promised: Date[] = []
   for await (const some of inGroups(deps.ledger.intents(), AT_ONCE)) {
+    if (signal?.aborted) return
     const since = await Promise.all(some.map((standing) => reconcileStanding(standing, deps)))
     promised.push(...since.filter((date) => date !== undefined))
   }

@@ -33,6 +33,7 @@ import { openWebhooks } from './open-webhooks.ts'
 import { createPace } from './pace.ts'
 import { createProcessAnalysis } from './process-analysis.ts'
 import { startReconciler } from './reconcile.ts'
+import { startSweeper } from './sweep.ts'
 
 export interface WorkerContext {
   readonly config: Config
@@ -96,16 +97,13 @@ export async function startWorker({ config, address, log, lifetime }: WorkerCont
   const { conclude, announcer, deliveries } = openWebhooks({
     ...{ config, store, installation, ledger, address, log, metrics, tracer, lifetime },
   })
-  lifetime.own(
-    'reconciler',
-    startReconciler(
-      { ledger, conclude, deliveries, queue, exclusive: openExclusive(address), pipelineVersion, log, metrics },
-      {
-        intervalMs: config.reconcileIntervalMs,
-        retention: { audioMs: config.retainAudioMs, failuresMs: config.retainFailuresMs },
-      },
-    ),
-  )
+  const exclusive = lifetime.own('locks', openExclusive(address))
+  const reconciling = { ledger, conclude, deliveries, queue, exclusive, log, metrics }
+  lifetime.own('reconciler', startReconciler(reconciling, { intervalMs: config.reconcileIntervalMs }))
+  const retention = { audioMs: config.retainAudioMs, failuresMs: config.retainFailuresMs }
+  const sweep = async (signal: AbortSignal) =>
+    (await ledger.sweep(retention, pipelineVersion, signal)) + (await deliveries.sweep(signal))
+  lifetime.own('sweeper', startSweeper({ name: 'sweep', sweep, exclusive, log }))
   openReindex({
     ...{ config, address, store, engine, scratch, members, courtesy, log, metrics, tracer, instance, lifetime },
     announce: announcer.reindexEnded,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { SmartPlayError } from '#libs/contract/errors'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import type { ObjectStore } from '#libs/storage/objects'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
@@ -7,6 +8,7 @@ import { type Keyring, openKeyring } from './keyring.ts'
 import { createKey, revokeKey, rotateKey } from './keys.ts'
 
 const LIMIT_MS = 3000
+const UNREADABLE = 'keys/k0123456789ab.json'
 
 let store: ObjectStore
 
@@ -14,8 +16,11 @@ beforeEach(async () => {
   store = await openFilesystemStore({ directory: join(await temporaryFolder(), 'objects') })
 })
 
-async function open(of: Pick<ObjectStore, 'list' | 'get'> = store): Promise<Keyring> {
-  const keyring = await openKeyring({ store: of, onError: () => {} })
+async function open(
+  of: Pick<ObjectStore, 'list' | 'get'> = store,
+  onError = (_error: unknown) => {},
+): Promise<Keyring> {
+  const keyring = await openKeyring({ store: of, onError })
   onTestFinished(() => keyring.close())
   return keyring
 }
@@ -82,6 +87,58 @@ describe('a keyring', () => {
     })
     isAway = true
     await expect(keyring.refresh()).rejects.toThrow('away')
+    expect(keyring.recognise(text)).toBeDefined()
+  })
+
+  it('goes on learning of the others beside a key that it cannot read, and complains of that one', async () => {
+    const complaints: unknown[] = []
+    const one = await createKey(store, { name: 'one', scopes: ['admin'] })
+    await store.put(UNREADABLE, '{"schema":2}')
+    const keyring = await open(store, (error) => void complaints.push(error))
+    const other = await createKey(store, { name: 'other', scopes: ['read'] })
+    await revokeKey(store, one.key.id)
+    await keyring.refresh()
+    expect([keyring.recognise(one.text), keyring.recognise(other.text)]).toEqual([undefined, other.key])
+    const complaint = expect.objectContaining({ message: expect.stringContaining(UNREADABLE) })
+    expect(complaints).toEqual([complaint, complaint])
+  })
+
+  it('has keys also when the only one cannot be read any more, and that one opens nothing', async () => {
+    const { key, text } = await createKey(store, { name: 'one', scopes: ['admin'] })
+    const keyring = await open()
+    await store.put(`keys/${key.id}.json`, '{"schema":2}')
+    await keyring.refresh()
+    expect([keyring.hasKeys(), keyring.hasAdmin()]).toEqual([true, false])
+    expect([keyring.recognise(text), keyring.find(key.id)]).toEqual([undefined, undefined])
+  })
+
+  it('keeps a key that the store does not give just now', async () => {
+    const { text } = await createKey(store, { name: 'one', scopes: ['admin'] })
+    let isAway = false
+    const keyring = await open({
+      list: store.list,
+      async get(name) {
+        if (isAway) throw new SmartPlayError('store-unavailable', 'the store is away')
+        return store.get(name)
+      },
+    })
+    isAway = true
+    await expect(keyring.refresh()).rejects.toThrow('away')
+    expect(keyring.recognise(text)).toBeDefined()
+  })
+
+  it('reads what it could not read again, however old: it may have been put back', async () => {
+    const { text } = await createKey(store, { name: 'one', scopes: ['read'] })
+    let isDamaged = true
+    const keyring = await open({
+      get: async (name) => (isDamaged ? Buffer.from('{"schema"') : store.get(name)),
+      async *list(prefix) {
+        for await (const entry of store.list(prefix)) yield { ...entry, modifiedAt: new Date(0) }
+      },
+    })
+    expect(keyring.recognise(text)).toBeUndefined()
+    isDamaged = false
+    await keyring.refresh()
     expect(keyring.recognise(text)).toBeDefined()
   })
 

@@ -1,4 +1,5 @@
 import type { StoredKey } from '#libs/contract/access'
+import { isUnreadable } from '#libs/contract/errors'
 import type { ObjectEntry, ObjectStore } from '#libs/storage/objects'
 import { keepFresh } from './keep-fresh.ts'
 import { isSameHash, parseKeyText } from './key-text.ts'
@@ -6,7 +7,7 @@ import { hasAdmin, isLive, KEYS, readKeyObject } from './keys.ts'
 
 /** The keys of the store as one process knows them, kept fresh: what another one has done counts here within three seconds. */
 export interface Keyring {
-  /** There are keys, if only expired ones: then nobody gets in without one. */
+  /** There are keys, if only expired or unreadable ones: then nobody gets in without one. */
   hasKeys(): boolean
   hasAdmin(): boolean
   /** The key that this text is, while it opens anything. */
@@ -22,12 +23,14 @@ export interface Keyring {
 
 export interface KeyringOptions {
   readonly store: Pick<ObjectStore, 'list' | 'get'>
+  /** Is told when the keys could not be read again, and at every reading of each one that cannot be read. */
   readonly onError: (error: unknown) => void
 }
 
 interface KnownKey {
   readonly entry: ObjectEntry
-  readonly key: StoredKey
+  /** Undefined where this release cannot read it: then it opens nothing, but is a key. */
+  readonly key: StoredKey | undefined
 }
 
 /**
@@ -42,12 +45,12 @@ export async function openKeyring({ store, onError }: KeyringOptions): Promise<K
   const unread: ReadonlyMap<string, KnownKey> = new Map()
   const { value, refresh, follow, close } = await keepFresh({
     ...{ unread, onError },
-    read: (known) => readAll(store, known),
+    read: (known) => readAll({ store, onError }, known),
   })
 
   return {
     hasKeys: () => value().size > 0,
-    hasAdmin: () => hasAdmin([...value().values()].map(({ key }) => key)),
+    hasAdmin: () => hasAdmin([...value().values()].flatMap(({ key }) => key ?? [])),
     recognise(text) {
       const given = parseKeyText(text)
       if (given === undefined) return undefined
@@ -64,17 +67,30 @@ export async function openKeyring({ store, onError }: KeyringOptions): Promise<K
 
 /** One listing, and one read for each key that is new, or young enough to have been changed unseen. */
 async function readAll(
-  store: Pick<ObjectStore, 'list' | 'get'>,
+  options: KeyringOptions,
   known: ReadonlyMap<string, KnownKey>,
 ): Promise<ReadonlyMap<string, KnownKey>> {
   const before = new Map([...known.values()].map((each) => [each.entry.key, each]))
   const found = new Map<string, KnownKey>()
-  for await (const entry of store.list(KEYS)) {
+  for await (const entry of options.store.list(KEYS)) {
     const same = before.get(entry.key)
-    const key = same !== undefined && isUnchanged(same.entry, entry) ? same.key : await readKeyObject(store, entry.key)
-    if (key !== undefined) found.set(key.id, { entry, key })
+    const isKnown = same?.key !== undefined && isUnchanged(same.entry, entry)
+    const now = isKnown ? { entry, key: same.key } : await readKnown(options, entry)
+    if (now !== undefined) found.set(now.key?.id ?? entry.key, now)
   }
   return found
+}
+
+/** Undefined where the key was revoked meanwhile. */
+async function readKnown({ store, onError }: KeyringOptions, entry: ObjectEntry): Promise<KnownKey | undefined> {
+  try {
+    const key = await readKeyObject(store, entry.key)
+    return key && { entry, key }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    onError(error)
+    return { entry, key: undefined }
+  }
 }
 
 function isUnchanged(before: ObjectEntry, now: ObjectEntry): boolean {

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { parseKeyText } from './key-text.ts'
 import { checkAdminRemains, createKey, hasAdmin, isLive, listKeys, presentKey, revokeKey, rotateKey } from './keys.ts'
 
+const UNREADABLE = 'k0123456789ab'
 const HOUR_MS = 3_600_000
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString()
 
@@ -84,6 +85,12 @@ describe('revokeKey', () => {
     expect(await listKeys(store)).toEqual([])
     await expect(revokeKey(store, key.id)).rejects.toMatchObject({ code: 'not-found' })
   })
+
+  it('removes also one that cannot be read', async () => {
+    await store.put(`keys/${UNREADABLE}.json`, '{"schema":2}')
+    await revokeKey(store, UNREADABLE)
+    expect(await listKeys(store)).toEqual([])
+  })
 })
 
 describe('checkAdminRemains', () => {
@@ -131,7 +138,15 @@ it('a key is shown without its hash, with the end that counts', async () => {
   expect(Date.parse(former?.expiresAt ?? '')).toBeLessThanOrEqual(Date.now() + 60_000)
 })
 
-it('an object that is no key is named', async () => {
-  await store.put('keys/k0123456789ab.json', '{}')
-  await expect(listKeys(store)).rejects.toThrow('keys/k0123456789ab.json')
+describe('listKeys', () => {
+  it('lists the others beside one that cannot be read', async () => {
+    const { key } = await createKey(store, { name: 'player', scopes: ['read'] })
+    await store.put(`keys/${UNREADABLE}.json`, '{"schema":2}')
+    expect(await listKeys(store)).toEqual([key])
+  })
+
+  it('never says that there are no keys where none can be read, and names one', async () => {
+    await store.put(`keys/${UNREADABLE}.json`, '{"schema":2}')
+    await expect(listKeys(store)).rejects.toThrow(`keys/${UNREADABLE}.json`)
+  })
 })

@@ -1,5 +1,5 @@
 import { type KeyResource, type NewKey, type StoredKey, storedKey } from '#libs/contract/access'
-import { SmartPlayError } from '#libs/contract/errors'
+import { isUnreadable, SmartPlayError } from '#libs/contract/errors'
 import type { ObjectStore } from '#libs/storage/objects'
 import { newKeyText } from './key-text.ts'
 import { isAllowed } from './scopes.ts'
@@ -52,17 +52,28 @@ export async function rotateKey(store: ObjectStore, id: string, graceSeconds: nu
 }
 
 export async function revokeKey(store: ObjectStore, id: string): Promise<void> {
-  await readKey(store, id)
+  // By its name alone: one that cannot be read has to go too.
+  if ((await store.head(keyOf(id))) === undefined) throw unknownKey(id)
   await store.remove(keyOf(id))
 }
 
-/** All keys, the oldest first. */
+/**
+ * All keys that can be read, the oldest first. Rejects where there are some and none can be: nobody may take that for a
+ * store without keys, which everybody on this machine may use.
+ */
 export async function listKeys(store: ObjectStore): Promise<readonly StoredKey[]> {
   const keys: StoredKey[] = []
+  let unreadable: unknown
   for await (const entry of store.list(KEYS)) {
-    const key = await readKeyObject(store, entry.key)
-    if (key !== undefined) keys.push(key)
+    try {
+      const key = await readKeyObject(store, entry.key)
+      if (key !== undefined) keys.push(key)
+    } catch (error) {
+      if (!isUnreadable(error)) throw error
+      unreadable = error
+    }
   }
+  if (keys.length === 0 && unreadable !== undefined) throw unreadable
   return keys.toSorted((one, other) => one.createdAt.localeCompare(other.createdAt))
 }
 
@@ -110,8 +121,12 @@ export function presentKey({ id, name, scopes, createdAt, expiresAt }: StoredKey
 
 async function readKey(store: ObjectStore, id: string): Promise<StoredKey> {
   const key = await readKeyObject(store, keyOf(id))
-  if (key === undefined) throw new SmartPlayError('not-found', `there is no key ${id}`)
+  if (key === undefined) throw unknownKey(id)
   return key
+}
+
+function unknownKey(id: string): SmartPlayError {
+  return new SmartPlayError('not-found', `there is no key ${id}`)
 }
 
 function write(store: ObjectStore, key: StoredKey): Promise<void> {

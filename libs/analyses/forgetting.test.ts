@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openFilesystemStore } from '#libs/storage/filesystem'
+import type { ObjectStore } from '#libs/storage/objects'
 import { exampleFailure, exampleResult, ID, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { collect } from './collect.ts'
-import { audioKey, withdrawalKey } from './keys.ts'
+import { audioKey, SUBMISSIONS, withdrawalKey } from './keys.ts'
 import { createLedger } from './ledger.ts'
 
 const OTHER = `a${'6'.repeat(32)}`
@@ -69,4 +70,17 @@ describe('forget', () => {
     expect(await ledger.forget(ID)).toBe('forgotten')
     expect((await keys()).filter((key) => key.includes(ID))).toEqual([withdrawalKey(ID)])
   })
+
+  it('leaves nothing where it is interrupted on its way through a long history', async () => {
+    const { store, keys } = await openFilled()
+    const interrupted = createLedger({ ...store, list: (prefix) => listUntilRestart(store, prefix) })
+    await expect(interrupted.forget(ID)).rejects.toThrow('restarted')
+    expect((await keys()).filter((key) => key.includes(ID))).toEqual([withdrawalKey(ID)])
+  })
 })
+
+/** The end of the submissions is never reached. */
+async function* listUntilRestart(store: ObjectStore, prefix: string) {
+  yield* store.list(prefix)
+  if (prefix === SUBMISSIONS) throw new Error('restarted')
+}

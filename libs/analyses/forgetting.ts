@@ -1,13 +1,13 @@
 import type { ObjectStore } from '#libs/storage/objects'
-import { collect } from './collect.ts'
 import { toJson } from './json-object.ts'
 import { audioKey, checkpointsOf, failureKey, intentKey, resultsOf, SUBMISSIONS, withdrawalKey } from './keys.ts'
 import type { Promises } from './promises.ts'
 
 export interface Forgetting {
   /**
-   * Removes all that is stored of an analysis: first its intent, so that a run in progress cannot publish any more. Says
-   * whether there was anything. May be repeated after an error.
+   * Removes all that is stored of an analysis: first its intent, so that a run in progress cannot publish any more; its
+   * place in the history last, for finding that may take minutes. Says whether there was anything. May be repeated after
+   * an error.
    */
   forget(id: string): Promise<'forgotten' | 'unknown'>
 }
@@ -15,10 +15,13 @@ export interface Forgetting {
 export function createForgetting(store: ObjectStore, { intentOf }: Pick<Promises, 'intentOf'>): Forgetting {
   return {
     async forget(id) {
-      const wasPromised = await withdraw(id)
-      const keys = await collect(keysOf(id))
-      for (const key of keys) await store.remove(key)
-      return wasPromised || keys.length > 0 ? 'forgotten' : 'unknown'
+      let wasThere = await withdraw(id)
+      // Each as it is found: a program that ends half-way shall leave neither the audio nor what was heard in it.
+      for await (const key of keysOf(id)) {
+        await store.remove(key)
+        wasThere = true
+      }
+      return wasThere ? 'forgotten' : 'unknown'
     },
   }
 

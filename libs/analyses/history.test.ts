@@ -1,15 +1,19 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SmartPlayError } from '#libs/contract/errors'
 import type { HistoryStatus } from '#libs/contract/history'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import type { ListOptions } from '#libs/storage/objects'
 import { exampleFailure, exampleResult, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
-import { SUBMISSIONS, submissionKey } from './keys.ts'
+import { collect } from './collect.ts'
+import { failureKey, resultKey, SUBMISSIONS, submissionKey } from './keys.ts'
 import { createLedger } from './ledger.ts'
 
 const versions = { pipelineVersion: PIPELINE, catalogueVersion: 'c-test' }
+/** What a newer release has written. */
+const NEWER = '{"schema":2}'
 const idOf = (number: number) => `a${String(number).padStart(32, '0')}`
 
 async function open() {
@@ -108,6 +112,32 @@ describe('history', () => {
     expect([first.names, second]).toEqual([['4.wav', '3.wav'], { names: ['2.wav', '1.wav'], next: null }])
   })
 
+  it('leaves out what cannot be read, be it the outcome or the upload', async () => {
+    const { files, complete, fail, page } = await open()
+    for (const number of [1, 2]) await complete(number)
+    for (const number of [3, 4]) await fail(number)
+    const [newest] = await collect(files.list(SUBMISSIONS))
+    for (const key of [resultKey(idOf(2), PIPELINE), failureKey(idOf(3)), newest!.key]) await files.put(key, NEWER)
+    expect(await page()).toEqual({ names: ['1.wav'], next: null })
+  })
+
+  it('goes on past a page of what cannot be read', async () => {
+    const { files, complete, page } = await open()
+    for (const number of [1, 2, 3]) await complete(number)
+    for (const number of [2, 3]) await files.put(resultKey(idOf(number), PIPELINE), NEWER)
+    expect((await page('completed', { limit: 1 })).names).toEqual(['1.wav'])
+  })
+
+  it('takes no outage for something that cannot be read', async () => {
+    const { files, complete } = await open()
+    await complete(1)
+    const get = () => Promise.reject(new SmartPlayError('store-unavailable', 'the store is away'))
+    const reading = createLedger({ ...files, get }).history({
+      ...{ status: undefined, after: undefined, limit: 10, pipelineVersion: PIPELINE },
+    })
+    await expect(reading).rejects.toMatchObject({ code: 'store-unavailable' })
+  })
+
   it('reads nothing of the completed to find the failed', async () => {
     const { reads, complete, fail, page } = await open()
     await fail(1)
@@ -155,5 +185,13 @@ describe('failures', () => {
     expect(first.entries.map(({ id }) => id)).toEqual([idOf(1)])
     const second = await ledger.failures({ code: 'undecodable', after: first.next ?? '', limit: 1 })
     expect(second).toMatchObject({ entries: [{ id: idOf(3) }], next: null })
+  })
+
+  it('are listed beside one that cannot be read', async () => {
+    const { files, ledger, fail } = await open()
+    for (const number of [1, 2]) await fail(number)
+    await files.put(failureKey(idOf(1)), NEWER)
+    const { entries } = await ledger.failures({ code: undefined, after: undefined, limit: 10 })
+    expect(entries.map(({ id }) => id)).toEqual([idOf(2)])
   })
 })

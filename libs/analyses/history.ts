@@ -1,7 +1,7 @@
 import type { HistoryStatus } from '#libs/contract/history'
 import { type Failure, type Submission, submission } from '#libs/contract/stored'
 import type { ObjectStore } from '#libs/storage/objects'
-import { readJson } from './json-object.ts'
+import { orUnreadable, readJson } from './json-object.ts'
 import { FAILURES, INTENTS, idOfKey, SUBMISSIONS } from './keys.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { State, States } from './states.ts'
@@ -99,7 +99,10 @@ interface Reading<Entry> {
   readonly readEntry: (key: string) => Promise<Entry | undefined>
 }
 
-/** Walks the keys below a prefix and reads those that may count, some at once, until the page is full. */
+/**
+ * Walks the keys below a prefix and reads those that may count, some at once, until the page is full. What cannot be
+ * read is left out, or nobody would ever get past it.
+ */
 async function readPage<Entry>(
   store: Pick<ObjectStore, 'list'>,
   { prefix, after = '', limit, maybe, readEntry }: Reading<Entry>,
@@ -121,7 +124,7 @@ async function readPage<Entry>(
   return { entries, next: null }
 
   async function readWaiting() {
-    const found = await Promise.all(waiting.map(readEntry))
+    const found = await Promise.all(waiting.map((key) => readEntry(key).catch(orUnreadable)))
     read += waiting.length
     waiting = []
     entries.push(...found.filter((entry) => entry !== undefined))

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { SmartPlayError } from '#libs/contract/errors'
+import { isUnreadable, SmartPlayError } from '#libs/contract/errors'
 import type { ObjectStore } from '#libs/storage/objects'
 
 /**
@@ -18,6 +18,11 @@ export async function readJson<Schema extends z.ZodType>(
   } catch (cause) {
     throw new SmartPlayError('internal', `stored object ${key} does not follow its schema`, { cause })
   }
+}
+
+/** For `.catch` on one of many: what this release cannot read must not hide the others. An outage goes on. */
+export function orUnreadable(error: unknown): undefined {
+  if (!isUnreadable(error)) throw error
 }
 
 export function toJson(value: unknown): string {

@@ -15,9 +15,9 @@ const retention = { audioMs: DAY_MS, failuresMs: 30 * DAY_MS }
 async function open(objects: Readonly<Record<string, string>>) {
   const store = await openFilesystemStore({ directory: await temporaryFolder() })
   for (const [key, body] of Object.entries(objects)) await store.put(key, body)
-  return async (laterMs: number) => {
+  return async (laterMs: number, signal?: AbortSignal) => {
     const ledger = createLedger(store, { now: () => new Date(Date.now() + laterMs) })
-    const removed = await ledger.sweep(retention, PIPELINE)
+    const removed = await ledger.sweep(retention, PIPELINE, signal)
     return { removed, left: (await collect(store.list(''))).map(({ key }) => key) }
   }
 }
@@ -61,6 +61,13 @@ describe('sweep', () => {
     expect((await sweepLater(DAY_MS - HOUR_MS)).removed).toBe(0)
     expect((await sweepLater(DAY_MS + HOUR_MS)).left).toEqual([failureKey(ID)])
     expect((await sweepLater(30 * DAY_MS + HOUR_MS)).left).toEqual([])
+  })
+
+  it('removes nothing more once it is told to end', async () => {
+    const withdrawal = toJson({ schema: 1, nonce: 'first' })
+    const sweepLater = await open({ [audioKey(ID)]: 'song', [withdrawalKey(ID)]: withdrawal })
+    expect(await sweepLater(2 * DAY_MS, AbortSignal.abort())).toMatchObject({ removed: 0 })
+    expect(await sweepLater(2 * DAY_MS)).toMatchObject({ removed: 2 })
   })
 
   it('keeps results, checkpoints and submissions for ever', async () => {

@@ -3,6 +3,7 @@ import type { ObjectStore } from '#libs/storage/objects'
 import { AUDIO, BATCHES, FAILURES, idOfKey, WITHDRAWALS } from './keys.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { Promises } from './promises.ts'
+import { removeOlder } from './remove-older.ts'
 
 export interface Retention {
   /** How long audio is kept after its analysis ended. */
@@ -12,8 +13,8 @@ export interface Retention {
 }
 
 export interface Sweep {
-  /** Removes what is past its time; results and checkpoints are kept. Says how many objects went. */
-  sweep(retention: Retention, pipelineVersion: string): Promise<number>
+  /** Removes what is past its time, until told to end; results and checkpoints are kept. Says how many objects went. */
+  sweep(retention: Retention, pipelineVersion: string, signal?: AbortSignal): Promise<number>
 }
 
 /** A withdrawal matters only to a run that was about to publish when it was written. */
@@ -25,39 +26,27 @@ interface Reading extends Pick<Promises, 'intentOf'>, Pick<Outcomes, 'resultOf' 
 
 export function createSweep(store: ObjectStore, { intentOf, resultOf, failureOf, now }: Reading): Sweep {
   return {
-    async sweep({ audioMs, failuresMs }, pipelineVersion) {
-      const audio = await removeOlder(AUDIO, audioMs, (id) => isDone(id, audioMs, pipelineVersion))
-      const failures = await removeOlder(FAILURES, failuresMs, async () => true)
-      const withdrawals = await removeOlder(WITHDRAWALS, WITHDRAWAL_MS, async () => true)
-      const batches = await removeOlder(BATCHES, failuresMs, async () => true)
+    async sweep({ audioMs, failuresMs }, pipelineVersion, signal) {
+      const common = { now, signal }
+      const mayGo = (key: string) => isDone(idOfKey(key), audioMs, pipelineVersion).catch(unlessOutage)
+      const audio = await removeOlder(store, { ...common, prefix: AUDIO, ageMs: audioMs, mayGo })
+      const failures = await removeOlder(store, { ...common, prefix: FAILURES, ageMs: failuresMs })
+      const withdrawals = await removeOlder(store, { ...common, prefix: WITHDRAWALS, ageMs: WITHDRAWAL_MS })
+      const batches = await removeOlder(store, { ...common, prefix: BATCHES, ageMs: failuresMs })
       return audio + failures + withdrawals + batches
     },
-  }
-
-  async function removeOlder(prefix: string, ageMs: number, mayGo: (id: string) => Promise<boolean>): Promise<number> {
-    let removed = 0
-    for await (const { key, modifiedAt } of store.list(prefix)) {
-      if (!isPast(modifiedAt, ageMs) || !(await mayGo(idOfKey(key)).catch(unlessOutage))) continue
-      await store.remove(key)
-      removed += 1
-    }
-    return removed
   }
 
   /** Audio may go when nobody waits for it any more; without an outcome it was never acknowledged. */
   async function isDone(id: string, ageMs: number, pipelineVersion: string): Promise<boolean> {
     if (await intentOf(id)) return false
     const completedAt = (await resultOf(id, pipelineVersion))?.meta.completedAt ?? (await failureOf(id))?.failedAt
-    return completedAt === undefined || isPast(new Date(completedAt), ageMs)
+    return completedAt === undefined || now().getTime() - new Date(completedAt).getTime() > ageMs
   }
 
   /** What cannot be read stays, and does not keep the rest from going. */
   function unlessOutage(error: unknown): false {
     if (isOutage(asSmartPlayError(error).code)) throw error
     return false
-  }
-
-  function isPast(time: Date, ageMs: number): boolean {
-    return now().getTime() - time.getTime() > ageMs
   }
 }

@@ -76,6 +76,11 @@ export function isOutage(code: ErrorCode): boolean {
   return code === 'store-unavailable' || code === 'queue-unavailable' || code === 'disk-full'
 }
 
+/** A stored object does not follow its schema: a newer release wrote it, or it is damaged. In an outage it may be whole. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof SmartPlayError && error.code === 'internal'
+}
+
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(ERRORS, text)
 }

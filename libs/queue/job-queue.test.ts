@@ -25,6 +25,8 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     return {
       queue,
       take,
+      /** A try that fails, but not for good. */
+      postpone: async () => (await take()).moveToFailed(new Error('away'), TOKEN, false),
       complete: async () => (await take()).moveToCompleted('completed', TOKEN, false),
       fail: async () => (await take()).moveToFailed(new UnrecoverableError('no frames'), TOKEN, false),
     }
@@ -58,6 +60,17 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
       await complete()
       expect(await queue.enqueue(job, 'song')).toBe('added')
       expect(await queue.counts()).toMatchObject({ waiting: 1, completed: 0 })
+    })
+
+    it('leaves a job that waits out a pause its pause, unless it is wanted at once', async () => {
+      const { queue, postpone } = open()
+      await queue.enqueue(job, 'song')
+      await postpone()
+      expect(await queue.enqueue(job, 'song')).toBe('joined')
+      expect(await queue.counts()).toMatchObject({ delayed: 1, waiting: 0 })
+      const answers = await Promise.all(Array.from({ length: 10 }, () => queue.enqueueAtOnce(job, 'song')))
+      expect(new Set(answers)).toEqual(new Set(['joined']))
+      expect(await queue.counts()).toMatchObject({ delayed: 0, waiting: 1 })
     })
 
     it('retries what has failed, with all of its attempts', async () => {

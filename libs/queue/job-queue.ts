@@ -48,6 +48,8 @@ export interface FailedJob {
 export interface JobQueue<Name extends QueueName = 'analyse'> {
   readonly name: Name
   enqueue(job: JobOf<Name>, jobId: string): Promise<'added' | 'joined'>
+  /** The same; and a job that waits out the pause after a failed try waits no longer. */
+  enqueueAtOnce(job: JobOf<Name>, jobId: string): Promise<'added' | 'joined'>
   /** Joins where another queue turns out to hold the job, which is looked up there while it is looked up here. */
   enqueueIf(isFree: Promise<boolean>, job: JobOf<Name>, jobId: string): Promise<'added' | 'joined'>
   /** A job that waits or runs; whether an ended one ended well is for the store to say. */
@@ -72,14 +74,14 @@ export function openJobQueue<Name extends QueueName>(address: QueueAddress, name
   })
   queue.on('error', () => {})
   const redis = openRedis(address)
-  const enqueueIf = (isFree: Promise<boolean>, job: object, jobId: string) =>
-    within(ENQUEUE_DEADLINE_MS, `enqueue ${jobId}`, enqueue(queue, { job, jobId, isFree }))
+  const add = (wanted: NewJob) => within(ENQUEUE_DEADLINE_MS, `enqueue ${wanted.jobId}`, enqueue(queue, wanted))
 
   return {
     name,
     queue,
-    enqueue: (job, jobId) => enqueueIf(Promise.resolve(true), job, jobId),
-    enqueueIf,
+    enqueue: (job, jobId) => add({ job, jobId, isFree: FREE }),
+    enqueueAtOnce: (job, jobId) => add({ job, jobId, isFree: FREE, onDelayed: endPause }),
+    enqueueIf: (isFree, job, jobId) => add({ job, jobId, isFree }),
     look: (jobId) => within(LOOK_DEADLINE_MS, `look for ${jobId}`, look(name, { queue, redis, jobId })),
     remove: (jobId) => within(DEADLINE_MS, `remove ${jobId}`, remove(queue, jobId)),
     failureOf: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, failureOf(queue, jobId)),
@@ -97,21 +99,27 @@ interface NewJob {
   readonly jobId: string
   /** Nobody else holds the job. */
   readonly isFree: Promise<boolean>
+  /** Done to a job that waits out a pause, which is joined all the same. */
+  readonly onDelayed?: (delayed: Job | undefined) => Promise<void>
 }
+
+const FREE = Promise.resolve(true)
 
 /**
  * BullMQ ignores an add whose job id exists, in whatever state, and a client would wait for ever. So we ask first: a
  * live job is joined, a failed one is retried with all of its attempts, a completed one, whose result is gone or it
  * would have been answered, makes room.
  */
-async function enqueue(queue: Queue, { job, jobId, isFree }: NewJob): Promise<'added' | 'joined'> {
+async function enqueue(queue: Queue, { job, jobId, isFree, onDelayed }: NewJob): Promise<'added' | 'joined'> {
   const [existing, mayBeAdded] = await Promise.all([queue.getJob(jobId), isFree])
   if (!mayBeAdded) return 'joined'
   const state = await existing?.getState()
   switch (state) {
+    case 'delayed':
+      await onDelayed?.(existing)
+      return 'joined'
     case 'active':
     case 'waiting':
-    case 'delayed':
     case 'prioritized':
     case 'waiting-children':
       return 'joined'
@@ -137,6 +145,13 @@ async function retry(failed: Job | undefined, job: object): Promise<'added' | 'j
     if (error instanceof Error && /not in the failed state/i.test(error.message)) return 'joined'
     throw error
   }
+}
+
+/** Where the pause ends by itself meanwhile, or somebody else ends it, the job runs as it should. */
+async function endPause(delayed: Job | undefined): Promise<void> {
+  await delayed?.promote().catch((error: unknown) => {
+    if (!(error instanceof Error && /not in the delayed state/i.test(error.message))) throw error
+  })
 }
 
 interface Connections {

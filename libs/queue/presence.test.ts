@@ -54,6 +54,20 @@ describe.skipIf(!(await isRedisAvailable()))('openPresence', () => {
     expect(await own.hkeys(`${address.prefix}:members`)).toEqual([api.instance])
   })
 
+  it('knows the others beside one that it cannot read, and forgets that one by its age', async () => {
+    const { address, presence, instances } = open()
+    const own = openRedis(address)
+    onTestFinished(() => own.disconnect())
+    const key = `${address.prefix}:members`
+    const now = Number((await own.time())[0]) * 1000
+    await own.hset(key, 'newer', JSON.stringify({ role: 'indexer', beatAt: now }))
+    await own.hset(key, 'newer-gone', JSON.stringify({ role: 'indexer', beatAt: now - MEMBER_AGE_MS - 1 }))
+    await own.hset(key, { ageless: '{"schema":2}', damaged: '{"instance' })
+    await presence.beat(api)
+    expect(await instances()).toEqual([api.instance])
+    expect((await own.hkeys(key)).toSorted()).toEqual([api.instance, 'newer'])
+  })
+
   describe('startHeartbeat', () => {
     const onStranger = (error: unknown) => expect.fail(`a stranger was met: ${error}`)
 

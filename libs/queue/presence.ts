@@ -20,7 +20,7 @@ export type Member = z.infer<typeof member>
 export interface Presence {
   beat(self: Member): Promise<void>
   leave(instance: string): Promise<void>
-  /** All that have beaten within MEMBER_AGE_MS. */
+  /** All that have beaten within MEMBER_AGE_MS, but for those that only another release can read. */
   members(): Promise<readonly Member[]>
   close(): void
 }
@@ -51,13 +51,27 @@ async function beat(redis: RedisClient, key: string, self: Member): Promise<void
 
 async function members(redis: RedisClient, key: string): Promise<readonly Member[]> {
   const now = await timeOf(redis)
-  const entries = Object.values(await redis.hgetall(key)).map((text) => beaten.parse(JSON.parse(text)))
-  const gone = entries.filter(({ beatAt }) => now - beatAt > MEMBER_AGE_MS)
+  const entries = Object.entries(await redis.hgetall(key)).map(([instance, text]) => ({ instance, said: jsonOf(text) }))
+  const gone = entries.filter(({ said }) => now - beatAtOf(said) > MEMBER_AGE_MS)
   if (gone.length > 0) await redis.hdel(key, ...gone.map(({ instance }) => instance))
-  return entries.filter((entry) => !gone.includes(entry))
+  return entries.filter((entry) => !gone.includes(entry)).flatMap(({ said }) => beaten.safeParse(said).data ?? [])
 }
 
 const beaten = member.extend({ beatAt: z.number() })
+const aged = beaten.pick({ beatAt: true })
+
+/** What another release says so that this one cannot read it has an age all the same; what has none is nobody's. */
+function beatAtOf(said: unknown): number {
+  return aged.safeParse(said).data?.beatAt ?? Number.NEGATIVE_INFINITY
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** Milliseconds by the clock of Redis. */
 async function timeOf(redis: RedisClient): Promise<number> {

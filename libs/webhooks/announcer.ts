@@ -8,6 +8,8 @@ import type { Webhooks } from './webhooks.ts'
 export interface AnnouncerDeps {
   readonly webhooks: Webhooks
   readonly enqueue: (name: DeliveryName) => Promise<unknown>
+  /** The same; and one that waits out the pause after a failed try waits no longer. */
+  readonly enqueueAtOnce: (name: DeliveryName) => Promise<unknown>
   /** It is noted, so the reconciler enqueues what could not be enqueued now. */
   readonly onEnqueueError: (error: unknown) => void
   /** Before every link: nothing, or where clients reach the API. */
@@ -21,10 +23,13 @@ export interface Announcer {
   reindexEnded(reindex: EndedReindex): Promise<void>
   /** To one registration, whatever it has registered for. */
   test(webhook: StoredWebhook): Promise<StoredDelivery>
+  /** One that is pending already is sent at once: whoever asks has mended the receiver, and its pause may last hours. */
   replay(delivery: StoredDelivery): Promise<StoredDelivery>
 }
 
-export function createAnnouncer({ webhooks, enqueue, onEnqueueError, linkBase }: AnnouncerDeps): Announcer {
+export function createAnnouncer(deps: AnnouncerDeps): Announcer {
+  const { webhooks, enqueue, enqueueAtOnce, onEnqueueError, linkBase } = deps
+
   return {
     async analysisEnded(id, ending) {
       const listeners = await webhooks.listenersTo(id)
@@ -40,7 +45,7 @@ export function createAnnouncer({ webhooks, enqueue, onEnqueueError, linkBase }:
 
     async replay(delivery) {
       const pending = delivery.status === 'pending' ? delivery : await webhooks.replay(delivery)
-      await hurry(pending)
+      await enqueueAtOnce(pending).catch(onEnqueueError)
       return pending
     },
   }
@@ -52,11 +57,7 @@ export function createAnnouncer({ webhooks, enqueue, onEnqueueError, linkBase }:
 
   async function send(occurrence: Occurrence, webhook: string): Promise<StoredDelivery> {
     const delivery = await webhooks.note(occurrence, webhook)
-    if (delivery.status === 'pending') await hurry(delivery)
+    if (delivery.status === 'pending') await enqueue(delivery).catch(onEnqueueError)
     return delivery
-  }
-
-  async function hurry(delivery: StoredDelivery): Promise<void> {
-    await enqueue(delivery).catch(onEnqueueError)
   }
 }

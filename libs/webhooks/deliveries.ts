@@ -1,4 +1,5 @@
-import { readJson, toJson } from '#libs/analyses/json-object'
+import { inGroups } from '#libs/analyses/in-groups'
+import { orUnreadable, readJson, toJson } from '#libs/analyses/json-object'
 import { type DeliveryAttempt, type StoredDelivery, storedDelivery } from '#libs/contract/webhook'
 import type { ListOptions, ObjectStore } from '#libs/storage/objects'
 import { deliveryIdOf, isAbout, type Occurrence } from './delivery-id.ts'
@@ -17,7 +18,7 @@ export interface Deliveries {
   /** Notes an occurrence for one registration. Repeated, it notes nothing twice. */
   note(occurrence: Occurrence, webhook: string): Promise<StoredDelivery>
   deliveryOf(name: DeliveryName): Promise<StoredDelivery | undefined>
-  /** Of one registration, the newest first, after the one whose id is given. */
+  /** Of one registration, the newest first, after the one whose id is given; what cannot be read is left out. */
   deliveries(webhook: string, page: DeliveriesPage): Promise<readonly StoredDelivery[]>
   /** Those that have to be sent still. */
   undelivered(): AsyncIterable<DeliveryName>
@@ -62,9 +63,13 @@ export function createDeliveries(store: ObjectStore): Deliveries {
     deliveryOf,
 
     async deliveries(webhook, { after, limit }) {
-      const names = await firstOf(namesIn(deliveriesOf(webhook), startAfter(webhook, after)), limit)
-      const found = await Promise.all(names.map(deliveryOf))
-      return found.filter((delivery) => delivery !== undefined)
+      const found: StoredDelivery[] = []
+      for await (const names of inGroups(namesIn(deliveriesOf(webhook), startAfter(webhook, after)), limit)) {
+        const read = await Promise.all(names.map((name) => deliveryOf(name).catch(orUnreadable)))
+        found.push(...read.filter((delivery) => delivery !== undefined))
+        if (found.length >= limit) break
+      }
+      return found.slice(0, limit)
     },
 
     undelivered: () => namesIn(UNDELIVERED),
@@ -115,10 +120,4 @@ export function createDeliveries(store: ObjectStore): Deliveries {
 
 function startAfter(webhook: string, id: string | undefined): ListOptions {
   return id === undefined ? {} : { after: deliveryKey({ webhook, id }) }
-}
-
-async function firstOf<T>(values: AsyncIterable<T>, count: number): Promise<readonly T[]> {
-  const first: T[] = []
-  for await (const value of values) if (first.push(value) >= count) break
-  return first
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { collect } from '#libs/analyses/collect'
 import { readJson, toJson } from '#libs/analyses/json-object'
-import { SmartPlayError } from '#libs/contract/errors'
+import { isUnreadable, SmartPlayError } from '#libs/contract/errors'
 import type { Installation } from '#libs/contract/stored'
 import { type NewWebhook, type StoredWebhook, storedDisabling, storedWebhook } from '#libs/contract/webhook'
 import type { ObjectStore } from '#libs/storage/objects'
@@ -23,10 +23,10 @@ export interface Issued {
 export interface Registrations {
   register(wish: NewWebhook): Promise<Issued>
   webhookOf(id: string): Promise<StoredWebhook | undefined>
-  /** The oldest first. */
+  /** All that can be read, the oldest first: one that only another release can read must not silence the others. */
   webhooks(): Promise<readonly StoredWebhook[]>
-  /** Removes a registration with all of its deliveries. */
-  remove(id: string): Promise<void>
+  /** Removes a registration, readable or not, with all of its deliveries. */
+  remove(id: string): Promise<'removed' | 'missing'>
   /** A new secret; the former one signs too for so long. */
   rotate(webhook: StoredWebhook, graceSeconds: number): Promise<Issued>
   disablingOf(id: string): Promise<Disabling | undefined>
@@ -43,9 +43,10 @@ const MAX_WEBHOOKS = 100
 interface Making {
   readonly installation: Pick<Installation, 'secret'>
   readonly now: () => Date
+  readonly onUnreadable: (error: unknown) => void
 }
 
-export function createRegistrations(store: ObjectStore, { installation, now }: Making): Registrations {
+export function createRegistrations(store: ObjectStore, { installation, now, onUnreadable }: Making): Registrations {
   return {
     async register(wish) {
       if ((await collect(store.list(WEBHOOKS))).length >= MAX_WEBHOOKS) throw tooMany()
@@ -59,22 +60,33 @@ export function createRegistrations(store: ObjectStore, { installation, now }: M
 
     async webhooks() {
       const entries = await collect(store.list(WEBHOOKS))
-      const found = await Promise.all(entries.map(({ key }) => webhookOf(webhookOfKey(key))))
+      const found = await Promise.all(entries.map(({ key }) => readOrPassOver(webhookOfKey(key))))
       const present = found.filter((webhook) => webhook !== undefined)
       return present.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt))
     },
 
     async remove(id) {
+      if ((await store.head(webhookKey(id))) === undefined) return 'missing'
       await store.remove(webhookKey(id))
       await store.remove(disablingKey(id))
       for (const prefix of [undeliveredOf(id), deliveriesOf(id)]) {
         for (const { key } of await collect(store.list(prefix))) await store.remove(key)
       }
+      return 'removed'
     },
 
     rotate: (webhook, graceSeconds) => write({ ...webhook, keys: rotateKeys(webhook.keys, now(), graceSeconds) }),
 
-    disablingOf: (id) => readJson(store, disablingKey(id), storedDisabling),
+    async disablingOf(id) {
+      try {
+        return await readJson(store, disablingKey(id), storedDisabling)
+      } catch (error) {
+        if (!isUnreadable(error)) throw error
+        // That it lies there disables, whatever it says.
+        const head = await store.head(disablingKey(id))
+        return head && { at: head.modifiedAt.toISOString(), reason: 'unknown: it cannot be read' }
+      }
+    },
 
     async disabled() {
       const entries = await collect(store.list(DISABLINGS))
@@ -90,6 +102,16 @@ export function createRegistrations(store: ObjectStore, { installation, now }: M
 
   function webhookOf(id: string) {
     return readJson(store, webhookKey(id), storedWebhook)
+  }
+
+  async function readOrPassOver(id: string): Promise<StoredWebhook | undefined> {
+    try {
+      return await webhookOf(id)
+    } catch (error) {
+      if (!isUnreadable(error)) throw error
+      onUnreadable(error)
+      return undefined
+    }
   }
 
   async function write(webhook: StoredWebhook): Promise<Issued> {

@@ -1,28 +1,20 @@
+import { removeOlder } from '#libs/analyses/remove-older'
 import type { ObjectStore } from '#libs/storage/objects'
 import { DELIVERIES, deliveryOfKey, SUBSCRIPTIONS, undeliveredKey } from './keys.ts'
 
 export interface WebhookSweep {
-  /** Removes the log of deliveries past its time, and subscriptions as old. Says how many objects went. */
-  sweepWebhooks(retentionMs: number): Promise<number>
+  /** Removes the log of deliveries past its time, and subscriptions as old, until told to end. Says how many went. */
+  sweepWebhooks(retentionMs: number, signal?: AbortSignal): Promise<number>
 }
 
 export function createWebhookSweep(store: ObjectStore, { now }: { readonly now: () => Date }): WebhookSweep {
   return {
-    async sweepWebhooks(retentionMs) {
-      const deliveries = await removeOlder(DELIVERIES, retentionMs, isDone)
-      const subscriptions = await removeOlder(SUBSCRIPTIONS, retentionMs, async () => true)
+    async sweepWebhooks(retentionMs, signal) {
+      const common = { ageMs: retentionMs, now, signal }
+      const deliveries = await removeOlder(store, { ...common, prefix: DELIVERIES, mayGo: isDone })
+      const subscriptions = await removeOlder(store, { ...common, prefix: SUBSCRIPTIONS })
       return deliveries + subscriptions
     },
-  }
-
-  async function removeOlder(prefix: string, ageMs: number, mayGo: (key: string) => Promise<boolean>): Promise<number> {
-    let removed = 0
-    for await (const { key, modifiedAt } of store.list(prefix)) {
-      if (now().getTime() - modifiedAt.getTime() <= ageMs || !(await mayGo(key))) continue
-      await store.remove(key)
-      removed += 1
-    }
-    return removed
   }
 
   async function isDone(key: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { collect } from '#libs/analyses/collect'
+import { SmartPlayError } from '#libs/contract/errors'
 import { newWebhook, type StoredDelivery } from '#libs/contract/webhook'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import { exampleFailure, exampleIntent, exampleResult, ID } from '../../tests/fixtures/example-analysis.ts'
@@ -8,6 +9,8 @@ import { analysisCompleted, analysisFailed } from './events.ts'
 import { createWebhooks } from './webhooks.ts'
 
 const URL = 'https://receiver.test/hook'
+/** What a newer release has written. */
+const NEWER = '{"schema":2}'
 const DAY_MS = 24 * 3_600_000
 const OTHER = `a${'6'.repeat(32)}`
 const succeeded = { at: '2026-01-01T00:00:03.000Z', ms: 12, status: 204, error: null }
@@ -70,6 +73,37 @@ describe('registrations', () => {
     await webhooks.remove(id)
     expect([await webhooks.webhookOf(id), await webhooks.deliveryOf(delivery)]).toEqual([undefined, undefined])
     expect(await undelivered()).toEqual([])
+    expect(await webhooks.remove(id)).toBe('missing')
+  })
+
+  it('hide no others where one cannot be read, which is told of and can be removed', async () => {
+    const { store, register } = await open()
+    const told: unknown[] = []
+    const onUnreadable = (error: unknown) => void told.push(error)
+    const webhooks = createWebhooks(store, { installation: { secret: 'ab'.repeat(32) }, onUnreadable })
+    const [other, newer] = [await register(), await register()]
+    await store.put(`webhooks/${newer.id}.json`, NEWER)
+    expect(ids(await webhooks.listenersTo(ID))).toEqual([other.id])
+    expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining(newer.id) })])
+    expect(await webhooks.remove(newer.id)).toBe('removed')
+    await webhooks.webhooks()
+    expect(told).toHaveLength(1)
+  })
+
+  it('are no less there for an outage', async () => {
+    const { store, register } = await open()
+    await register()
+    const get = () => Promise.reject(new SmartPlayError('store-unavailable', 'the store is away'))
+    const webhooks = createWebhooks({ ...store, get }, { installation: { secret: 'ab'.repeat(32) } })
+    await expect(webhooks.webhooks()).rejects.toMatchObject({ code: 'store-unavailable' })
+  })
+
+  it('are disabled also by a note that cannot be read', async () => {
+    const { store, webhooks, register } = await open()
+    const { id } = await register()
+    await store.put(`webhooks-disabled/${id}.json`, NEWER)
+    expect(await webhooks.disablingOf(id)).toMatchObject({ reason: expect.stringContaining('cannot be read') })
+    expect(await webhooks.enabled()).toEqual([])
   })
 })
 
@@ -132,6 +166,16 @@ describe('deliveries', () => {
     expect([...first, ...second].map(({ event }) => event.timestamp.slice(17, 19))).toEqual(['03', '02', '01'])
   })
 
+  it('are listed without those that cannot be read, and no fewer for them', async () => {
+    const { store, webhooks, register } = await open()
+    const { id } = await register()
+    const at = (second: number) => ({ ...exampleFailure, failedAt: `2026-01-01T00:00:0${second}.000Z` })
+    const noted = [1, 2, 3].map((second) => webhooks.note(analysisFailed(at(second), ''), id))
+    const [oldest, newer, newest] = await Promise.all(noted)
+    await store.put(`deliveries/${id}/${newer!.id}.json`, NEWER)
+    expect(ids(await webhooks.deliveries(id, { after: undefined, limit: 2 }))).toEqual([newest!.id, oldest!.id])
+  })
+
   it('are pending once more after a replay, under their old id', async () => {
     const { webhooks, register, undelivered } = await open()
     const delivery = await webhooks.note(completed, (await register()).id)
@@ -174,7 +218,7 @@ describe('deliveries', () => {
 })
 
 describe('sweepWebhooks', () => {
-  it('removes the log past its time, and nothing that has to be sent still', async () => {
+  it('removes the log past its time, until told to end, and nothing that has to be sent still', async () => {
     const { webhooks, later, register } = await open()
     const { id } = await register()
     const done = await webhooks.note(completed, id)
@@ -182,6 +226,7 @@ describe('sweepWebhooks', () => {
     const pending = await webhooks.note(analysisFailed(exampleFailure, ''), id)
     await webhooks.subscribe(ID, id)
     expect(await webhooks.sweepWebhooks(DAY_MS)).toBe(0)
+    expect(await later(2 * DAY_MS).sweepWebhooks(DAY_MS, AbortSignal.abort())).toBe(0)
     expect(await later(2 * DAY_MS).sweepWebhooks(DAY_MS)).toBe(2)
     expect(await webhooks.deliveries(id, { after: undefined, limit: 10 })).toEqual([pending])
     expect(await webhooks.subscribers(ID)).toEqual(new Set())

@@ -25,11 +25,13 @@ export interface Webhooks extends Registrations, Subscriptions, Deliveries, Webh
 export interface WebhooksOptions {
   readonly installation: Pick<Installation, 'secret'>
   readonly now?: () => Date
+  /** A registration was passed over that this release cannot read; nobody hears of it otherwise. */
+  readonly onUnreadable?: (error: unknown) => void
 }
 
 export function createWebhooks(store: ObjectStore, options: WebhooksOptions): Webhooks {
-  const { installation, now = () => new Date() } = options
-  const registrations = createRegistrations(store, { installation, now })
+  const { installation, now = () => new Date(), onUnreadable = () => {} } = options
+  const registrations = createRegistrations(store, { installation, now, onUnreadable })
   const subscriptions = createSubscriptions(store)
   return {
     ...registrations,

@@ -46,14 +46,7 @@ describe.skipIf(!(await isRedisAvailable()))('the reconciler', () => {
   function run(): Promise<void> {
     const log = createLogger({ name: 'test', level: 'silent' })
     const metrics = createWorkerMetrics(createRegistry())
-    return reconcile({
-      ledger,
-      conclude: ledger.settle,
-      queue,
-      log,
-      metrics,
-      pipelineVersion: VERSIONS.pipelineVersion,
-    })
+    return reconcile({ ledger, conclude: ledger.settle, queue, log, metrics })
   }
 
   const jobOf = ({ id }: Intent) => jobIdOf(id, VERSIONS.pipelineVersion)

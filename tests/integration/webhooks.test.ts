@@ -97,6 +97,16 @@ describe.skipIf(!(await isRedisAvailable()))('webhooks', () => {
     return waitUntil({ what: `${count} tries`, timeoutMs: 60_000, attempt })
   }
 
+  /** A try is noted a moment before its job goes to wait. */
+  async function waitForPause(delivery: DeliveryResource, tries: number): Promise<void> {
+    await waitForTries(delivery, tries)
+    const attempt = async () => {
+      const [pausing = ''] = (await redis.command('KEYS', '*:webhooks:delayed')) as string[]
+      expect(await redis.command('ZSCORE', pausing, delivery.id)).not.toBeNull()
+    }
+    await waitUntil({ what: 'a pause', timeoutMs: 30_000, attempt })
+  }
+
   function waitForDelivery({ links }: DeliveryResource, status: DeliveryResource['status']): Promise<DeliveryResource> {
     let current: DeliveryResource | undefined
     const attempt = async () => {
@@ -217,6 +227,22 @@ describe.skipIf(!(await isRedisAvailable()))('webhooks', () => {
         expect(idsOf(letters)).toEqual([delivery.id, delivery.id])
         expect(letters[1]?.body).toBe(letters[0]?.body)
         expect((await waitForDelivery(delivery, 'delivered')).attempts).toHaveLength(2)
+      }))
+
+    it('can be replayed while they wait to be tried again, and wait no longer', () =>
+      withWebhook({}, async (webhook) => {
+        receiver.answer(500, 500)
+        const delivery = await testEvent(webhook)
+        const replay = () => post(`${api.url}${delivery.links.self}/replay`)
+        await waitForPause(delivery, 1)
+        await replay()
+        await waitForPause(delivery, 2)
+        const replayedAt = performance.now()
+        expect(await replay()).toMatchObject({ status: 'pending' })
+        const [, , third] = await receiver.waitFor(3)
+        // The pause after the second try is half of 10 s at least.
+        expect((third?.at ?? Number.NaN) - replayedAt).toBeLessThan(3000)
+        expect((await waitForDelivery(delivery, 'delivered')).attempts).toHaveLength(3)
       }))
 
     it('are signed with both secrets after a rotation', () =>

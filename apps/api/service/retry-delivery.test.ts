@@ -15,10 +15,9 @@ async function open(status: StoredDelivery['status']) {
     installation: { secret: 'ab'.repeat(32) },
   })
   const runs: string[] = []
-  const announcer = createAnnouncer({
-    ...{ webhooks, linkBase: '', onEnqueueError: () => {} },
-    enqueue: async ({ id }) => runs.push(`${id} with all of its tries`),
-  })
+  const enqueue = async ({ id }: { readonly id: string }) => runs.push(`${id} with all of its tries`)
+  const queue = { enqueue, enqueueAtOnce: enqueue }
+  const announcer = createAnnouncer({ ...queue, webhooks, linkBase: '', onEnqueueError: () => {} })
   const { webhook } = await webhooks.register(newWebhook.parse({ url: 'https://receiver.test' }))
   const delivery = await announcer.test(webhook)
   runs.length = 0

@@ -37,9 +37,10 @@ export function readWebhook({ webhooks }: Services): OfOne {
 
 /** DELETE /v1/webhooks/{webhook}: with the log of its deliveries; what is on its way is not sent any more. */
 export function removeWebhook({ webhooks }: Services): OfOne {
-  return async ({ params }, response) => {
-    const { id } = await requireWebhook(webhooks, params.webhook)
-    await webhooks.remove(id)
+  return async ({ params: { webhook: id } }, response) => {
+    // Not read first: one that this release cannot read has to go too.
+    const outcome = isId(id) ? await webhooks.remove(id) : 'missing'
+    if (outcome === 'missing') throw unknownWebhook(id)
     response.status(204).end()
   }
 }
@@ -73,9 +74,17 @@ export function testWebhook({ webhooks, announcer }: Services): OfOne {
 
 /** Answers 404 also for what cannot be an id, before anybody makes a key of it. */
 export async function requireWebhook(webhooks: Pick<Webhooks, 'webhookOf'>, id: string): Promise<StoredWebhook> {
-  const webhook = webhookId.safeParse(id).success ? await webhooks.webhookOf(id) : undefined
-  if (webhook === undefined) throw new SmartPlayError('not-found', `there is no webhook ${id.slice(0, 40)}`)
+  const webhook = isId(id) ? await webhooks.webhookOf(id) : undefined
+  if (webhook === undefined) throw unknownWebhook(id)
   return webhook
+}
+
+function isId(text: string): boolean {
+  return webhookId.safeParse(text).success
+}
+
+function unknownWebhook(id: string): SmartPlayError {
+  return new SmartPlayError('not-found', `there is no webhook ${id.slice(0, 40)}`)
 }
 
 async function present(webhook: StoredWebhook, webhooks: Pick<Webhooks, 'disablingOf'>) {

@@ -1,5 +1,6 @@
 import type { Config } from '#libs/config/env'
 import type { Installation } from '#libs/contract/stored'
+import { createComplaint } from '#libs/observability/complaint'
 import type { Logger } from '#libs/observability/logger'
 import type { JobQueue } from '#libs/queue/job-queue'
 import type { ObjectStore } from '#libs/storage/objects'
@@ -12,7 +13,7 @@ export interface WebhooksContext {
   readonly config: Pick<Config, 'linkBase' | 'webhookReach'>
   readonly store: ObjectStore
   readonly installation: Installation
-  readonly queue: Pick<JobQueue<'webhooks'>, 'enqueue'>
+  readonly queue: Pick<JobQueue<'webhooks'>, 'enqueue' | 'enqueueAtOnce'>
   readonly log: Logger
 }
 
@@ -24,10 +25,14 @@ export function openWebhooks({
   queue,
   log,
 }: WebhooksContext): Pick<Services, 'webhooks' | 'announcer' | 'admitTarget'> {
-  const webhooks = createWebhooks(store, { installation })
+  const webhooks = createWebhooks(store, {
+    installation,
+    onUnreadable: createComplaint(log, 'webhook passed over'),
+  })
   const announcer = createAnnouncer({
     ...{ webhooks, linkBase: config.linkBase },
     enqueue: ({ webhook, id }) => queue.enqueue({ schema: 1, webhook, id }, id),
+    enqueueAtOnce: ({ webhook, id }) => queue.enqueueAtOnce({ schema: 1, webhook, id }, id),
     onEnqueueError: (error) => log.warn({ err: error }, 'noted, but not enqueued yet'),
   })
   return { webhooks, announcer, admitTarget: (url) => admitTarget(url, { reach: config.webhookReach }) }

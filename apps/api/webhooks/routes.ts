@@ -145,7 +145,7 @@ function deliveryRoutes(services: Services): readonly Route[] {
       handle: replayDelivery(services),
       documentation: {
         ...{ tag: 'webhooks', name: 'replayDelivery' },
-        summary: 'Sends a delivery once more, under the same webhook-id.',
+        summary: 'Sends a delivery once more, under the same webhook-id; one that waits for its next try, at once.',
         answers: { 202: SENT },
         errors: ['not-found', 'store-unavailable'],
       },
