@@ -14,6 +14,7 @@ import { gatherSources } from '#libs/reindex/gather-sources'
 import { abandonRun, type PublishDeps, publishRun } from '#libs/reindex/publish'
 import { openReindexRuns } from '#libs/reindex/runs'
 import type { Run } from '#libs/reindex/stored'
+import { sweepChunks } from '#libs/reindex/sweep-chunks'
 import { openVectors } from '#libs/reindex/vectors'
 import type { Scratch } from '#libs/scratch/scratch'
 import type { ObjectStore } from '#libs/storage/objects'
@@ -23,6 +24,7 @@ import type { Courtesy } from './courtesy.ts'
 import { createDescribeFile } from './describe-file.ts'
 import { measureRuns } from './measure-runs.ts'
 import { createProcessReindex } from './process-reindex.ts'
+import { startSweeper } from './sweep.ts'
 import { startReindexTender } from './tend-reindex.ts'
 
 export interface ReindexContext {
@@ -58,14 +60,16 @@ export function openReindex(context: ReindexContext): void {
     announce: (ended) => context.announce({ ...ended, traceparent }),
   })
   const queue = openJobQueue(address, 'reindex')
+  const exclusive = openExclusive(address)
   const tender = startReindexTender({
     ...{ runs, store, concurrency, log, tracer, members: context.members, pipelineVersion: engine.pipelineVersion },
-    queue,
-    exclusive: openExclusive(address),
+    ...{ queue, exclusive },
     gather: () => gatherSources({ own, demo }),
     publish: (run) => publishRun(run, endingOf(run)),
-    abandon: (run) => abandonRun(run, endingOf(run)),
+    abandon: (run, reason) => abandonRun(run, reason, endingOf(run)),
   })
+  const sweep = (signal: AbortSignal) => sweepChunks({ runs, store }, signal)
+  const sweeper = startSweeper({ name: 'reindex-sweep', sweep, exclusive, log })
   const files = createDescribeFile({ engine, vectors: openVectors(store), store, scratch })
   const process = createProcessReindex({
     runs,
@@ -83,7 +87,9 @@ export function openReindex(context: ReindexContext): void {
     onLockLost: () => metrics.locksLost.inc(),
     onError: createComplaint(log, 'queue'),
   })
+  // The tender takes the locks with it: one that is not given back would keep the other workers from sweeping for an hour.
+  const closeCare = () => sweeper.close().then(() => tender.close())
   // At once: each may have to wait for a Redis that is away, and the program has to end in time.
-  const close = () => Promise.all([consumer.close(), tender.close(), queue.close()])
+  const close = () => Promise.all([consumer.close(), closeCare(), queue.close()])
   lifetime.own('reindex', { close })
 }

@@ -1,4 +1,4 @@
-import { SmartPlayError } from '#libs/contract/errors'
+import { asSmartPlayError, errorKind, SmartPlayError } from '#libs/contract/errors'
 import type { Logger } from '#libs/observability/logger'
 import type { Member } from '#libs/queue/presence'
 import { type ChunkIndex, openChunkIndex } from '#libs/reindex/chunk-index'
@@ -29,14 +29,36 @@ export interface BegunRun {
   readonly ended: AbortSignal
 }
 
-/** What a worker has to know of a run before it works for it; or that there is nobody left who may. */
-export async function takePart(run: Run, ended: AbortSignal, deps: TakePartDeps): Promise<BegunRun | 'left-alone'> {
-  const { runs, store, pipelineVersion, log } = deps
+/** A run that no worker can work for, and why: it has to end. */
+export interface Stranded {
+  readonly reason: string
+}
+
+/** What a worker has to know of a run before it works for it; or why nobody can. */
+export async function takePart(run: Run, ended: AbortSignal, deps: TakePartDeps): Promise<BegunRun | Stranded> {
+  const { store, pipelineVersion, log } = deps
   if (run.pipelineVersion !== pipelineVersion) return requireLeftAlone(run, deps)
-  const sources = (await runs.sourcesOf(run.id)) ?? (await runs.keepSources(run.id, await gatherFiles(run, deps)))
+  const sources = await requireSources(run, deps)
+  if ('reason' in sources) return sources
   const index = openChunkIndex(store, { run: run.id, chunks: chunkCount(sources.files.length) })
   log.info({ run: run.id, files: sources.files.length }, 'taking part in a reindex')
   return { run, sources, index, ended }
+}
+
+/** Another worker may see a folder that we do not: where it has gathered the files meanwhile, they are the run's. */
+async function requireSources(run: Run, deps: TakePartDeps): Promise<Sources | Stranded> {
+  const { runs } = deps
+  const kept = await runs.sourcesOf(run.id)
+  if (kept !== undefined) return kept
+  const found = await gatherFiles(run, deps).catch(whyStranded)
+  return 'reason' in found ? ((await runs.sourcesOf(run.id)) ?? found) : runs.keepSources(run.id, found)
+}
+
+/** Looked for every few seconds, what only a person can mend would leave the run queued for ever, without a word. */
+function whyStranded(thrown: unknown): Stranded {
+  const { code, message } = asSmartPlayError(thrown)
+  if (errorKind(code).retry === 'later') throw thrown
+  return { reason: message }
 }
 
 function gatherFiles(run: Run, deps: TakePartDeps): Promise<Sources> {
@@ -52,9 +74,10 @@ async function gather({ retryOf }: Run, deps: TakePartDeps): Promise<Sources> {
  * One run is measured and judged by one pipeline. Where a release has replaced the one that began it, and no worker of
  * that is left, the run ends; what it has measured is reused by the next.
  */
-function requireLeftAlone({ id, pipelineVersion }: Run, { members }: TakePartDeps): 'left-alone' {
+function requireLeftAlone({ id, pipelineVersion }: Run, { members }: TakePartDeps): Stranded {
   const alive = members().filter(({ role }) => role === 'worker')
   const isLeftAlone = alive.length > 0 && alive.every((member) => member.pipelineVersion !== pipelineVersion)
-  if (isLeftAlone) return 'left-alone'
-  throw new SmartPlayError('superseded', `reindex ${id} is for workers of pipeline ${pipelineVersion}`)
+  const theirs = `pipeline ${pipelineVersion}`
+  if (!isLeftAlone) throw new SmartPlayError('superseded', `reindex ${id} is for workers of ${theirs}`)
+  return { reason: `no worker of ${theirs}, which began it, is left (start it again)` }
 }

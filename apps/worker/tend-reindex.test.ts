@@ -1,5 +1,6 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openCatalogueVersions } from '#libs/catalogue/versions'
+import { SmartPlayError } from '#libs/contract/errors'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { createLogger } from '#libs/observability/logger'
 import { abandonRun, type Ended } from '#libs/reindex/publish'
@@ -28,6 +29,8 @@ interface World {
   readonly kept?: readonly Chunk[]
   /** What was decided before that. */
   readonly verdict?: Verdict['verdict']
+  /** Looks for the files in another way. */
+  readonly gather?: (runs: ReindexRuns) => Promise<Sources>
   /** Another worker brings runs to their end. */
   readonly isTaken?: true
 }
@@ -36,7 +39,7 @@ const empty = (chunk: number) => exampleChunk(chunk, [])
 
 /** A tender over a real store, with a queue that is a list, where one run was begun. */
 async function open(world: World = {}) {
-  const { chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE, kept = [], verdict, isTaken } = world
+  const { chunks = 20, pipelineVersion = PIPELINE, alive = PIPELINE, kept = [], verdict, gather, isTaken } = world
   const store = await openFilesystemStore({ directory: await temporaryFolder() })
   const runs = openReindexRuns(store)
   const versions = openCatalogueVersions(store)
@@ -65,7 +68,7 @@ async function open(world: World = {}) {
       close() {},
     },
     members: () => [{ ...self, pipelineVersion: alive }],
-    gather: async () => filesOf(chunks),
+    gather: async () => gather?.(runs) ?? filesOf(chunks),
     publish: async ({ id }) => {
       published.add(id)
       const files = { total: 0, done: 0, measured: 0, reused: 0, failed: 0 }
@@ -74,8 +77,8 @@ async function open(world: World = {}) {
       await runs.end(id, { ...outcome, failures: [] })
       return { ...outcome, failures: [] }
     },
-    abandon: (left) =>
-      abandonRun(left, {
+    abandon: (left, reason) =>
+      abandonRun(left, reason, {
         ...{ runs, versions, onUnwritten: () => {} },
         announce: async (ended) => void announced.push(ended),
       }),
@@ -166,5 +169,37 @@ describe('startReindexTender', () => {
     const { tender, runs, run } = await open({ pipelineVersion: 'f1-other-r1', isTaken: true })
     await expect(tender.begin(run.id)).rejects.toMatchObject({ code: 'superseded' })
     expect(await runs.outcomeOf(run.id)).toBeUndefined()
+  })
+
+  it('ends a run whose files only a person can make readable, and says why', async () => {
+    const damaged = new SmartPlayError('catalogue-invalid', 'catalogue-sources.json is no list of sources')
+    const { tender, runs, run, announced } = await open({ gather: () => Promise.reject(damaged) })
+    expect(await tender.begin(run.id)).toBeUndefined()
+    const outcome = await runs.outcomeOf(run.id)
+    expect(outcome).toMatchObject({ status: 'failed', reason: damaged.message, files: { total: 0 }, catalogue: null })
+    expect(announced).toEqual([{ id: run.id, endedAt: outcome?.endedAt, reason: damaged.message }])
+    expect(await runs.live()).toBeUndefined()
+  })
+
+  it('gathers again what could not be read in passing', async () => {
+    let looks = 0
+    const gather = async () => {
+      looks += 1
+      if (looks === 1) throw new Error('the folder answers late')
+      return filesOf(1)
+    }
+    const { tender, runs, run, queued } = await open({ gather })
+    await vi.waitFor(() => tender.advance(run.id))
+    expect([[...queued], await runs.outcomeOf(run.id)]).toEqual([[0], undefined])
+  })
+
+  it('works on what another worker has gathered where it cannot read the folder itself', async () => {
+    const gather = async (runs: ReindexRuns) => {
+      await runs.keepSources((await runs.live())!.id, filesOf(1))
+      throw new SmartPlayError('catalogue-invalid', 'cannot list the audio')
+    }
+    const { tender, runs, run, queued } = await open({ gather })
+    await tender.advance(run.id)
+    expect([[...queued], await runs.outcomeOf(run.id)]).toEqual([[0], undefined])
   })
 })

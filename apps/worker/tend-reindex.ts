@@ -2,9 +2,9 @@ import { SmartPlayError } from '#libs/contract/errors'
 import { reindexJobIdOf } from '#libs/contract/job'
 import type { Exclusive } from '#libs/queue/exclusive'
 import type { JobQueue } from '#libs/queue/job-queue'
-import type { Run } from '#libs/reindex/stored'
+import type { Outcome, Run } from '#libs/reindex/stored'
 import { type Ending, endReindex } from './end-reindex.ts'
-import { type BegunRun, type TakePartDeps, takePart } from './take-part.ts'
+import { type BegunRun, type Stranded, type TakePartDeps, takePart } from './take-part.ts'
 
 export interface ReindexTenderDeps extends TakePartDeps {
   readonly queue: Pick<JobQueue<'reindex'>, 'enqueue'>
@@ -13,8 +13,8 @@ export interface ReindexTenderDeps extends TakePartDeps {
   readonly concurrency: number
   /** Brings a run whose chunks are all kept, or that was cancelled, to its end. */
   readonly publish: Ending
-  /** Brings a run to its end that no worker of its pipeline is left for. */
-  readonly abandon: Ending
+  /** Brings a run to its end that nobody can work for, and says why. */
+  readonly abandon: (run: Run, reason: string) => Promise<Outcome>
 }
 
 /**
@@ -85,7 +85,7 @@ export function startReindexTender(deps: ReindexTenderDeps): ReindexTender {
 
   function take(run: Run): Current {
     const ending = new AbortController()
-    const begun = takePart(run, ending.signal, deps).then((part) => (part === 'left-alone' ? abandon(run) : part))
+    const begun = takePart(run, ending.signal, deps).then((part) => ('reason' in part ? abandon(run, part) : part))
     begun.catch(() => forget(run.id))
     return { id: run.id, begun, ending }
   }
@@ -117,8 +117,8 @@ export function startReindexTender(deps: ReindexTenderDeps): ReindexTender {
     await look()
   }
 
-  async function abandon(run: Run): Promise<undefined> {
-    if (await endReindex(run, deps.abandon, deps)) return undefined
+  async function abandon(run: Run, { reason }: Stranded): Promise<undefined> {
+    if (await endReindex(run, () => deps.abandon(run, reason), deps)) return undefined
     throw new SmartPlayError('superseded', `reindex ${run.id} is being ended by another worker`)
   }
 }

@@ -2,8 +2,8 @@ import type { ObjectStore } from '#libs/storage/objects'
 import { chunkKey, chunkOfKey, chunksOf } from './keys.ts'
 
 /**
- * Which chunks of a run are kept. Chunks are kept roughly in their order and never go, so a look lists only what comes
- * after the first gap: a few keys, however long the run is.
+ * Which chunks of a live run are kept. They are kept roughly in their order and none goes before the run has ended, so a
+ * look lists only what comes after the first gap: a few keys, however long the run is.
  */
 export interface ChunkIndex {
   /** Looks again; says which chunks are new to it. */

@@ -6,7 +6,9 @@ import { SmartPlayError } from '#libs/contract/errors'
 import { FEATURES_VERSION } from '#libs/features/table'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import { exampleChunk, exampleEntry } from '../../tests/fixtures/example-reindex.ts'
+import { gate } from '../../tests/fixtures/gate.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
+import { assemble } from './assemble.ts'
 import { abandonRun, cancelRun, type Ended, type PublishDeps, publishRun } from './publish.ts'
 import { openReindexRuns } from './runs.ts'
 
@@ -51,6 +53,29 @@ describe('publishRun', () => {
     expect(await versions.history()).toEqual([outcome.catalogue])
     expect(announced).toEqual([announced[0], announced[0]])
     expect(announced[0]).toEqual({ id: run.id, endedAt: outcome.endedAt, reason: null })
+  })
+
+  it('takes back nothing that somebody has chosen since, where a slower one publishes it too', async () => {
+    const { run, versions, deps } = await open()
+    const sources = [{ filename: '1.mp3', path: '/music/1.mp3' }]
+    const { columns } = assemble({
+      ...{ featuresVersion: FEATURES_VERSION, sources },
+      chunks: [exampleChunk(0, [exampleEntry(1)])],
+    })
+    const former = await versions.store({ featuresVersion: FEATURES_VERSION, columns, reindex: run.id })
+    const [storing, mayGoOn] = [gate(), gate()]
+    const store = async (...version: Parameters<typeof versions.store>) => {
+      storing.open()
+      await mayGoOn.opened
+      return versions.store(...version)
+    }
+    const slower = publishRun(run, { ...deps, versions: { ...deps.versions, store } })
+    await storing.opened
+    await publishRun(run, deps)
+    await versions.makeCurrent(former)
+    mayGoOn.open()
+    await slower
+    expect(await versions.current()).toBe(former)
   })
 
   it('ends as failed, and publishes nothing, where no repetition can help', async () => {
@@ -101,9 +126,10 @@ describe('abandonRun', () => {
   it('ends the run as failed, with what was kept so far, and tells it; again after a crash, with the same words', async () => {
     const { run, runs, versions, deps, announced } = await open()
     const crashing = { ...deps, announce: () => Promise.reject(new SmartPlayError('store-unavailable', 'away')) }
-    await expect(abandonRun(run, crashing)).rejects.toMatchObject({ code: 'store-unavailable' })
-    const outcome = await abandonRun(run, deps)
+    await expect(abandonRun(run, 'nobody is left', crashing)).rejects.toMatchObject({ code: 'store-unavailable' })
+    const outcome = await abandonRun(run, 'nobody is left', deps)
     expect(outcome).toMatchObject({ status: 'failed', files: { total: 2, done: 2, measured: 2 }, catalogue: null })
+    expect(outcome.reason).toBe('nobody is left')
     expect(announced).toEqual([{ id: run.id, endedAt: outcome.endedAt, reason: outcome.reason }])
     expect([await versions.current(), await runs.live()]).toEqual([undefined, undefined])
   })
@@ -112,7 +138,7 @@ describe('abandonRun', () => {
     const { run, versions, deps, announced } = await open()
     const crashing = { ...deps, announce: () => Promise.reject(new SmartPlayError('store-unavailable', 'away')) }
     await expect(publishRun(run, crashing)).rejects.toMatchObject({ code: 'store-unavailable' })
-    const outcome = await abandonRun(run, deps)
+    const outcome = await abandonRun(run, 'nobody is left', deps)
     expect(outcome).toMatchObject({ status: 'completed', reason: null, catalogue: await versions.current() })
     expect(announced).toMatchObject([{ id: run.id, reason: null }])
   })

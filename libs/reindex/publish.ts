@@ -46,15 +46,14 @@ export async function cancelRun(run: Run, runs: ReindexRuns): Promise<Outcome | 
 }
 
 /**
- * Ends a run that no worker is left for, of the pipeline that began it: as failed, with what was kept so far. Where it
- * was decided to publish it, all of it is measured, and it is published.
+ * Ends a run that nobody can go on with, for the reason that is given: as failed, with what was kept so far. Where it was
+ * decided to publish it, all of it is measured, and it is published.
  */
-export async function abandonRun(run: Run, deps: PublishDeps): Promise<Outcome> {
+export async function abandonRun(run: Run, reason: string, deps: PublishDeps): Promise<Outcome> {
   const { runs, announce } = deps
   const { verdict, at: endedAt } = await runs.decide(run.id, 'cancel')
   if (verdict === 'publish') return publishRun(run, deps)
   const { assembled } = await readRun(run, runs)
-  const reason = `no worker of pipeline ${run.pipelineVersion}, which began it, is left (start it again)`
   await announce({ id: run.id, endedAt, reason })
   return end(run, assembled, { runs, endedAt, ending: { status: 'failed', reason, catalogue: null } })
 }
@@ -95,8 +94,10 @@ async function conclude(run: Run, assembled: Assembled, deps: Publishing): Promi
 }
 
 async function publish(run: Run, { columns, text }: Assembled, deps: Publishing): Promise<string> {
-  const { versions, folder, onUnwritten } = deps
+  const { runs, versions, folder, onUnwritten } = deps
   const version = await versions.store({ featuresVersion: run.featuresVersion, columns, reindex: run.id })
+  // Of two at once the later one may come when somebody has gone back to a former version since.
+  if ((await runs.outcomeOf(run.id)) !== undefined) return version
   if ((await versions.current()) !== version) await versions.makeCurrent(version)
   if (folder !== null) await writeFeatures(folder, text).catch(onUnwritten)
   return version

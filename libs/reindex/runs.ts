@@ -32,7 +32,7 @@ export interface Turn {
  *   (nothing)   begin -> live, where no other run is
  *   live        sources, then chunk after chunk are kept; decide('publish' | 'cancel') -> decided, once
  *   decided     end -> ended
- *   ended       an outcome stands; the next run may begin
+ *   ended       an outcome stands; the next run may begin; a day later the chunks go
  */
 export interface ReindexRuns {
   /** Begins a run, or says which one is live. */
