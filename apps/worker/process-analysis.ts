@@ -13,6 +13,7 @@ import type { Tracer } from '#libs/tracing/tracer'
 import { type Conclude, hasEnded } from './conclude.ts'
 import { toFailure, toResult } from './outcome.ts'
 import { createReporter, type Reporter } from './reporter.ts'
+import { isTriedEnough } from './tried-enough.ts'
 import { whilePromised } from './while-promised.ts'
 
 export interface ProcessAnalysisDeps {
@@ -146,11 +147,8 @@ function ageInSeconds({ submittedAt }: Intent): number {
   return Math.max(0, (Date.now() - new Date(submittedAt).getTime()) / 1000)
 }
 
-/** A mistake of our own is tried three times, faults around us as often as the job may be. */
-const TRIES_OF_OUR_MISTAKES = 3
-
 function isFinal(error: SmartPlayError, run: Run): boolean {
   if (isOutage(error.code)) return false
   if (errorKind(error.code).retry === 'never' || run.isLast) return true
-  return error.code === 'internal' && run.tries >= TRIES_OF_OUR_MISTAKES
+  return isTriedEnough(error.code, run.tries)
 }

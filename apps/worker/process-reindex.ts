@@ -1,4 +1,4 @@
-import { asSmartPlayError, type ErrorCode, errorKind, type SmartPlayError } from '#libs/contract/errors'
+import { asSmartPlayError, errorKind, type SmartPlayError } from '#libs/contract/errors'
 import type { ReindexFailure } from '#libs/contract/reindex'
 import type { Logger } from '#libs/observability/logger'
 import type { Process, Run } from '#libs/queue/consumer'
@@ -10,6 +10,7 @@ import type { DescribeFile, FoundFile } from './describe-file.ts'
 import type { BegunRun } from './take-part.ts'
 import type { ReindexTender } from './tend-reindex.ts'
 import { beginReindexStep } from './trace-reindex.ts'
+import { isTriedEnough } from './tried-enough.ts'
 
 export interface ProcessReindexDeps {
   readonly runs: ReindexRuns
@@ -158,13 +159,7 @@ function createTally({ run, ending }: Pick<ChunkWork, 'run' | 'ending'>) {
   }
 }
 
-/**
- * A mistake of our own is tried three times, and so is what ended the decoder; then it is the file that brings it out. As
- * often as the job may be would be for ever: a chunk whose job has failed gets another.
- */
-const TRIES_OF_OUR_MISTAKES = 3
-const PERHAPS_THE_FILE: ReadonlySet<ErrorCode> = new Set(['internal', 'decoder-stopped'])
-
+/** Else a chunk would be tried for ever: one whose job has failed gets another. */
 function isAgainstFile({ code }: SmartPlayError, { tries }: Run<'reindex'>): boolean {
-  return errorKind(code).retry === 'never' || (PERHAPS_THE_FILE.has(code) && tries >= TRIES_OF_OUR_MISTAKES)
+  return errorKind(code).retry === 'never' || isTriedEnough(code, tries)
 }
