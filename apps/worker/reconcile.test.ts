@@ -15,7 +15,6 @@ import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { reconcile, startReconciler } from './reconcile.ts'
 
 const JOB = jobIdOf(ID, PIPELINE)
-const LIVE = { state: 'queued', progress: undefined, position: 0 } as const
 const submittedAt = new Date(exampleIntent.submittedAt)
 
 /** A store with one promise in it, and a queue in memory. */
@@ -30,7 +29,7 @@ async function open() {
     conclude: ledger.settle,
     deliveries: { heal: async () => {} },
     queue: {
-      look: async (jobId: string) => (jobs.get(jobId) === 'live' ? LIVE : undefined),
+      isLive: async (jobId: string) => jobs.get(jobId) === 'live',
       async enqueue(_job: object, jobId: string) {
         if (jobs.get(jobId) === 'live') return 'joined' as const
         jobs.set(jobId, 'live')

@@ -15,7 +15,7 @@ export interface ReconcilerDeps {
   readonly ledger: Ledger
   readonly conclude: Conclude
   readonly deliveries: Pick<DeliveryCare, 'heal'>
-  readonly queue: Pick<SongQueues, 'look' | 'enqueue' | 'failureOf'>
+  readonly queue: Pick<SongQueues, 'isLive' | 'enqueue' | 'failureOf'>
   readonly exclusive: Pick<Exclusive, 'attempt'>
   readonly log: Logger
   readonly metrics: WorkerMetrics
@@ -124,7 +124,7 @@ async function reconcileIntent(intent: Intent, { ledger, conclude, queue, log, m
   const { id, pipelineVersion, queue: sentTo = 'analyse', traceparent: trace } = intent
   const jobId = jobIdOf(id, pipelineVersion)
   // Nearly all promises stand so, and whoever takes up the job looks whether they have ended.
-  if (await queue.look(jobId)) return
+  if (await queue.isLive(jobId)) return
   if (await hasEnded(intent, ledger)) return conclude(intent)
 
   const failed = await queue.failureOf(jobId)

@@ -130,8 +130,9 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
       // A look has half a second; connecting, which the first one waits for, may take a busy machine longer.
       expect(await vi.waitFor(() => queue.look('song'), { timeout: 20_000 })).toBeUndefined()
       await queue.enqueue(job, 'song')
+      expect(await queue.isLive('song')).toBe(true)
       await complete()
-      expect(await queue.look('song')).toBeUndefined()
+      expect([await queue.look('song'), await queue.isLive('song')]).toEqual([undefined, false])
     })
   })
 

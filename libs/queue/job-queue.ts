@@ -54,6 +54,8 @@ export interface JobQueue<Name extends QueueName = 'analyse'> {
   enqueueIf(isFree: Promise<boolean>, job: JobOf<Name>, jobId: string): Promise<'added' | 'joined'>
   /** A job that waits or runs; whether an ended one ended well is for the store to say. */
   look(jobId: string): Promise<LiveJob<Name> | undefined>
+  /** Whether a job waits or runs: the same, for whoever would rather wait than not know. */
+  isLive(jobId: string): Promise<boolean>
   /** Takes a job off the queue, where no worker holds it. */
   remove(jobId: string): Promise<void>
   /** How a job failed for good; undefined while it did not. */
@@ -83,6 +85,7 @@ export function openJobQueue<Name extends QueueName>(address: QueueAddress, name
     enqueueAtOnce: (job, jobId) => add({ job, jobId, isFree: FREE, onDelayed: endPause }),
     enqueueIf: (isFree, job, jobId) => add({ job, jobId, isFree }),
     look: (jobId) => within(LOOK_DEADLINE_MS, `look for ${jobId}`, look(name, { queue, redis, jobId })),
+    isLive: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, isLive(queue, jobId)),
     remove: (jobId) => within(DEADLINE_MS, `remove ${jobId}`, remove(queue, jobId)),
     failureOf: (jobId) => within(DEADLINE_MS, `look for ${jobId}`, failureOf(queue, jobId)),
     counts: () => within(DEADLINE_MS, 'count jobs', queue.getJobCounts()),
@@ -159,6 +162,12 @@ interface Connections {
   readonly redis: RedisClient
 }
 
+const NOT_LIVE: ReadonlySet<string> = new Set(['completed', 'failed', 'unknown'])
+
+async function isLive(queue: Queue, jobId: string): Promise<boolean> {
+  return !NOT_LIVE.has(await queue.getJobState(jobId))
+}
+
 /** All questions at once: one after the other they would take three round trips. */
 async function look<Name extends QueueName>(
   name: Name,
@@ -169,7 +178,7 @@ async function look<Name extends QueueName>(
     queue.getJobState(jobId),
     positionOf(redis, queue.toKey('wait'), jobId),
   ])
-  if (job === undefined || state === 'completed' || state === 'failed' || state === 'unknown') return undefined
+  if (job === undefined || NOT_LIVE.has(state)) return undefined
   const progress = JOBS[name].progress.safeParse(job.progress).data as ProgressOf<Name> | undefined
   return state === 'active'
     ? { state: 'running', progress, position: 0 }

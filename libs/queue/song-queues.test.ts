@@ -67,6 +67,13 @@ describe.skipIf(!(await isRedisAvailable()))('joinSongQueues', () => {
     expect(await songs.look('second of many')).toMatchObject({ position: 2 })
   })
 
+  it('knows whether a song waits on either queue or has never been sent', async () => {
+    const { songs } = await open()
+    await songs.enqueue(job, 'alone', 'analyse')
+    await songs.enqueue(job, 'of many', 'batch')
+    expect(await Promise.all(['alone', 'of many', 'nothing'].map(songs.isLive))).toEqual([true, true, false])
+  })
+
   it('removes a song from wherever it waits', async () => {
     const { songs } = await open()
     await songs.enqueue(job, 'song', 'batch')

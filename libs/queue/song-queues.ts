@@ -11,11 +11,12 @@ export interface SongQueues {
   /** A song that waits on `batch` moves up when it is enqueued on `analyse`, and never the other way. */
   enqueue(job: AnalyseJob, jobId: string, queue: SongQueue): Promise<'added' | 'joined'>
   look(jobId: string): Promise<LiveJob | undefined>
+  isLive(jobId: string): Promise<boolean>
   remove(jobId: string): Promise<void>
   failureOf(jobId: string): Promise<FailedJob | undefined>
 }
 
-type Needed = 'enqueue' | 'enqueueIf' | 'look' | 'remove' | 'failureOf' | 'counts'
+type Needed = 'enqueue' | 'enqueueIf' | 'look' | 'isLive' | 'remove' | 'failureOf' | 'counts'
 type Both = { readonly [Name in keyof Pick<Queues, SongQueue>]: Pick<JobQueue<Name>, Needed> }
 
 export function joinSongQueues({ analyse, batch }: Both): SongQueues {
@@ -28,6 +29,11 @@ export function joinSongQueues({ analyse, batch }: Both): SongQueues {
     async look(jobId) {
       const [alone, among] = await Promise.all([analyse.look(jobId), batch.look(jobId)])
       return alone ?? (among && behind(among))
+    },
+
+    async isLive(jobId) {
+      const alive = await Promise.all([analyse.isLive(jobId), batch.isLive(jobId)])
+      return alive.includes(true)
     },
 
     async remove(jobId) {

@@ -55,6 +55,17 @@ describe('gatherSources', () => {
     expect((await gatherSources({ own, demo })).files).toHaveLength(1)
   })
 
+  it('says which note of an import it cannot read', async () => {
+    const { own, demo, put } = await open()
+    await put(own, '1.mp3')
+    await mkdir(join(own, 'catalogue-sources.json'))
+    const refused = {
+      code: 'catalogue-invalid',
+      message: expect.stringContaining('catalogue-sources.json cannot be read'),
+    }
+    await expect(gatherSources({ own, demo })).rejects.toMatchObject(refused)
+  })
+
   it('takes the demo where the own folder has no audio, and is to write nothing there', async () => {
     const { own, demo, put } = await open()
     await put(demo, 'piece.mp3')

@@ -4,6 +4,7 @@ import { type FeaturesEntry, parseFeaturesFile } from '#libs/catalogue/features-
 import { isMissing, listAudio } from '#libs/catalogue/list-audio'
 import { parseSources, SOURCES_FILE } from '#libs/catalogue/sources-file'
 import { AUDIO_EXTENSIONS } from '#libs/contract/containers'
+import { SmartPlayError } from '#libs/contract/errors'
 import type { Source, Sources } from './stored.ts'
 
 export interface SourceFolders {
@@ -63,7 +64,7 @@ async function readNotes(folder: string): Promise<readonly Source[]> {
   const path = join(folder, SOURCES_FILE)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (isMissing(cause)) return undefined
-    throw cause
+    throw new SmartPlayError('catalogue-invalid', `${path} cannot be read (expected a file of this user)`, { cause })
   })
   return text === undefined ? [] : parseSources(text, path).map((noted) => ({ ...noted, path: resolve(noted.path) }))
 }
