@@ -150,5 +150,5 @@ function ageInSeconds({ submittedAt }: Intent): number {
 function isFinal(error: SmartPlayError, run: Run): boolean {
   if (isOutage(error.code)) return false
   if (errorKind(error.code).retry === 'never' || run.isLast) return true
-  return isTriedEnough(error.code, run.tries)
+  return isTriedEnough(error, run.tries)
 }

@@ -160,6 +160,6 @@ function createTally({ run, ending }: Pick<ChunkWork, 'run' | 'ending'>) {
 }
 
 /** Else a chunk would be tried for ever: one whose job has failed gets another. */
-function isAgainstFile({ code }: SmartPlayError, { tries }: Run<'reindex'>): boolean {
-  return errorKind(code).retry === 'never' || isTriedEnough(code, tries)
+function isAgainstFile(error: SmartPlayError, { tries }: Run<'reindex'>): boolean {
+  return errorKind(error.code).retry === 'never' || isTriedEnough(error, tries)
 }

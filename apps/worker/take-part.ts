@@ -50,15 +50,24 @@ async function requireSources(run: Run, deps: TakePartDeps): Promise<Sources | S
   const { runs } = deps
   const kept = await runs.sourcesOf(run.id)
   if (kept !== undefined) return kept
-  const found = await gatherFiles(run, deps).catch(whyStranded)
+  const found = await gatherFiles(run, deps).catch((error: unknown) => whyStranded(error, deps))
   return 'reason' in found ? ((await runs.sourcesOf(run.id)) ?? found) : runs.keepSources(run.id, found)
 }
 
-/** Looked for every few seconds, what only a person can mend would leave the run queued for ever, without a word. */
-function whyStranded(thrown: unknown): Stranded {
-  const { code, message } = asSmartPlayError(thrown)
-  if (errorKind(code).retry === 'later') throw thrown
-  return { reason: message }
+/** A folder or file that is there and not for us; other faults of a file system may pass. */
+const NOT_FOR_US: readonly unknown[] = ['EACCES', 'EPERM', 'EISDIR', 'ELOOP']
+
+/**
+ * Looked for every few seconds, what only a person can mend would leave the run queued for ever, without a word. The
+ * reason goes to whoever may read, and to receivers of webhooks: where something lies is for the log.
+ */
+function whyStranded(thrown: unknown, { log }: Pick<TakePartDeps, 'log'>): Stranded {
+  const { code, cause } = asSmartPlayError(thrown)
+  const fault = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (errorKind(code).retry === 'later' || (fault !== undefined && !NOT_FOR_US.includes(fault))) throw thrown
+  log.error({ err: thrown }, 'files of a reindex cannot be gathered')
+  const what = fault === undefined ? 'a list of them is broken' : `${fault}`
+  return { reason: `its files cannot be gathered: ${what} (the log of a worker says which)` }
 }
 
 function gatherFiles(run: Run, deps: TakePartDeps): Promise<Sources> {

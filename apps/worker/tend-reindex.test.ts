@@ -93,6 +93,8 @@ async function begin(runs: ReindexRuns, wanted: NewRun): Promise<Run> {
   return taken.begun
 }
 
+const fileFault = (code: string) => Object.assign(new Error(code), { code })
+
 describe('startReindexTender', () => {
   it('puts no more chunks on the queue than the workers can take, the first that are missing', async () => {
     const { tender, run, queued } = await open()
@@ -171,13 +173,17 @@ describe('startReindexTender', () => {
     expect(await runs.outcomeOf(run.id)).toBeUndefined()
   })
 
-  it('ends a run whose files only a person can make readable, and says why', async () => {
-    const damaged = new SmartPlayError('catalogue-invalid', 'catalogue-sources.json is no list of sources')
+  it.each([
+    ['a list of them is broken', undefined],
+    ['EACCES', fileFault('EACCES')],
+  ])('ends a run whose files only a person can make readable, and says why but not where: %s', async (why, cause) => {
+    const damaged = new SmartPlayError('catalogue-invalid', '/music/catalogue-sources.json', { cause })
     const { tender, runs, run, announced } = await open({ gather: () => Promise.reject(damaged) })
     expect(await tender.begin(run.id)).toBeUndefined()
     const outcome = await runs.outcomeOf(run.id)
-    expect(outcome).toMatchObject({ status: 'failed', reason: damaged.message, files: { total: 0 }, catalogue: null })
-    expect(announced).toEqual([{ id: run.id, endedAt: outcome?.endedAt, reason: damaged.message }])
+    const reason = `its files cannot be gathered: ${why} (the log of a worker says which)`
+    expect(outcome).toMatchObject({ status: 'failed', reason, files: { total: 0 }, catalogue: null })
+    expect(announced).toEqual([{ id: run.id, endedAt: outcome?.endedAt, reason }])
     expect(await runs.live()).toBeUndefined()
   })
 
@@ -185,7 +191,7 @@ describe('startReindexTender', () => {
     let looks = 0
     const gather = async () => {
       looks += 1
-      if (looks === 1) throw new Error('the folder answers late')
+      if (looks === 1) throw new SmartPlayError('catalogue-invalid', 'late', { cause: fileFault('ESTALE') })
       return filesOf(1)
     }
     const { tender, runs, run, queued } = await open({ gather })

@@ -20,7 +20,7 @@ async function open(failures: number) {
 describe('removeOlder', () => {
   it('removes all of one kind that is old enough', async () => {
     const { store, left } = await open(40)
-    expect(await removeOlder(store, { ...removal, now: () => new Date() })).toBe(0)
+    expect(await removeOlder(store, { ...removal, now: () => new Date(0) })).toBe(0)
     expect(await removeOlder(store, removal)).toBe(40)
     expect(await left()).toEqual(['results/10.json'])
   })

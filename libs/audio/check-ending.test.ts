@@ -31,6 +31,18 @@ describe('checkEnding', () => {
       'Operation not permitted',
       'undecodable',
     ],
+    [
+      'a kill from outside of one that had complained in such words',
+      { ...killed('SIGKILL'), errorText: 'Error submitting packet: Operation not permitted\n' },
+      undefined,
+      'decoder-stopped',
+    ],
+    [
+      'a limit that may not be set, in the words of the kernel',
+      { status: 1, errorText: 'prlimit: failed to set the AS limit: Operation not permitted\n' },
+      'prlimit: failed to set the AS limit: Operation not permitted',
+      'decoder-missing',
+    ],
     ['a program that is not there', { status: 127 }, 'nice: /x/ffmpeg: No such file', 'decoder-missing'],
     ['a limit that may not be set', { status: 1 }, 'prlimit: failed to set the AS limit', 'decoder-missing'],
     ['a crash', killed('SIGSEGV'), undefined, 'undecodable'],

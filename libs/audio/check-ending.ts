@@ -27,7 +27,7 @@ export function checkEnding(ending: Ending, told: Told): void {
   const { status, signal } = ending
   const { container, timeoutMs, said = 'no reason given' } = told
   if (status === 0) return
-  if (ending.errorText.includes(MINUS_ONE)) throw undecodable(container, said)
+  if (status === ENDED_BY_SIGNAL && ending.errorText.includes(MINUS_ONE)) throw undecodable(container, said)
   if (ending.timedOut || hasSpentItsTime(ending, timeoutMs)) {
     throw new SmartPlayError('decode-timeout', `decoding the ${container} file took longer than ${timeoutMs} ms`)
   }

@@ -20,11 +20,14 @@ export function reportsFullDisk(errorText: string): boolean {
 /**
  * What it means where ffmpeg says so. A full disk is an outage, which a song waits for without end, and words may come
  * out of a hostile file: so the kernel is asked whether the samples could grow. Where they can, others have made room
- * since, or it was never true, and the song is tried again so often and no more.
+ * since, or it was never true, and the song is tried again so often and no more: `decoder-stopped`, caused by ENOSPC.
  */
 export async function explainFullDisk(samples: FileHandle): Promise<SmartPlayError> {
   if (!(await canGrow(samples))) return diskFull()
-  return new SmartPlayError('decoder-stopped', 'ffmpeg found no room for its samples, where there is room again')
+  const cause = Object.assign(new Error('ffmpeg found no room'), { code: 'ENOSPC' })
+  return new SmartPlayError('decoder-stopped', 'ffmpeg found no room for its samples, where there is room again', {
+    cause,
+  })
 }
 
 async function canGrow(file: FileHandle): Promise<boolean> {

@@ -15,4 +15,10 @@ describe('a file of sources', () => {
   it.each(['', '{}', '{"schema": 1, "sources": [{"filename": "../2.mp3", "path": "2.mp3"}]}'])('is not %j', (text) => {
     expect(() => parseSources(text, 'catalogue-sources.json')).toThrow(/^catalogue-sources\.json is no list of sources/)
   })
+
+  it('is refused by what is wrong first, however much is wrong', () => {
+    const wrong = sources.map((source) => ({ ...source, labels: { valence: 0.2, arousal: 0.7 } }))
+    const text = JSON.stringify({ schema: 1, sources: wrong })
+    expect(() => parseSources(text, 'list')).toThrow(/\(sources\.0\.labels\.valence: .{1,80}, and 3 more\)$/)
+  })
 })

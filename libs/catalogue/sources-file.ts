@@ -30,8 +30,15 @@ export function parseSources(text: string, name: string): readonly Source[] {
   try {
     return sourcesFile.parse(JSON.parse(text)).sources
   } catch (cause) {
-    throw new SmartPlayError('catalogue-invalid', `${name} is no list of sources (${String(cause)})`, { cause })
+    throw new SmartPlayError('catalogue-invalid', `${name} is no list of sources (${firstOf(cause)})`, { cause })
   }
+}
+
+/** Of thousands of songs with a rating out of range each is an issue. */
+function firstOf(cause: unknown): string {
+  const [issue, ...others] = cause instanceof z.ZodError ? cause.issues : []
+  if (issue === undefined) return String(cause)
+  return `${issue.path.join('.')}: ${issue.message}${others.length > 0 ? `, and ${others.length} more` : ''}`
 }
 
 /** One song a line, so that two imports can be compared. */

@@ -109,5 +109,5 @@ function triesOf(lines: readonly LogLine[], id: string): number {
 }
 
 function isTypedFailure(resource: AnalysisResource): boolean {
-  return resource.status === 'failed' && ['undecodable', 'internal'].includes(resource.error.code)
+  return resource.status === 'failed' && ['undecodable', 'decoder-stopped'].includes(resource.error.code)
 }
