@@ -10,6 +10,7 @@ import type { Exclusive } from '#libs/queue/exclusive'
 import type { FailedJob } from '#libs/queue/job-queue'
 import type { SongQueues } from '#libs/queue/song-queues'
 import { type Conclude, hasEnded } from './conclude.ts'
+import { type Repeated, repeat } from './repeat.ts'
 
 export interface ReconcilerDeps {
   readonly ledger: Ledger
@@ -43,31 +44,15 @@ const AFTER_FAILURE_MS = 5000
  * Brings Redis in line with the store, from the start of the worker and then every interval. A timer and not a job,
  * because a job would vanish with the Redis that it should heal. One worker at a time does it.
  */
-export function startReconciler(deps: ReconcilerDeps, { intervalMs }: ReconcilerOptions) {
+export function startReconciler(deps: ReconcilerDeps, { intervalMs }: ReconcilerOptions): Repeated {
   const { deliveries, exclusive, log } = deps
-  const closing = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let running = tick()
+  return repeat(async (signal) =>
+    (await look(signal)) === 'looked' ? jittered(intervalMs) : Math.min(intervalMs, AFTER_FAILURE_MS),
+  )
 
-  return {
-    async close() {
-      closing.abort()
-      clearTimeout(timer)
-      await running
-    },
-  }
-
-  async function tick() {
-    const pauseMs = (await look()) === 'looked' ? jittered(intervalMs) : Math.min(intervalMs, AFTER_FAILURE_MS)
-    if (closing.signal.aborted) return
-    timer = setTimeout(() => {
-      running = tick()
-    }, pauseMs)
-  }
-
-  async function look(): Promise<'looked' | 'failed'> {
+  async function look(signal: AbortSignal): Promise<'looked' | 'failed'> {
     try {
-      const looked = await exclusive.attempt('reconcile', intervalMs, reconcileAll)
+      const looked = await exclusive.attempt('reconcile', intervalMs, () => reconcileAll(signal))
       if (!looked) tellPromises([], deps)
       return 'looked'
     } catch (error) {
@@ -76,9 +61,9 @@ export function startReconciler(deps: ReconcilerDeps, { intervalMs }: Reconciler
     }
   }
 
-  async function reconcileAll() {
-    await reconcile(deps, closing.signal)
-    await deliveries.heal(closing.signal)
+  async function reconcileAll(signal: AbortSignal) {
+    await reconcile(deps, signal)
+    await deliveries.heal(signal)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '#libs/observability/logger'
 import type { Exclusive } from '#libs/queue/exclusive'
+import { type Repeated, repeat } from './repeat.ts'
 
 export interface SweeperDeps {
   /** Of its lock: one worker at a time sweeps what is called so. */
@@ -16,31 +17,15 @@ const INTERVAL_MS = 3_600_000
  * Sweeps from the start of the worker and then every hour, also after a failure: nothing waits for it. On a timer of its
  * own, because no promise without a job, and no live run, must wait until a hundred thousand objects are gone.
  */
-export function startSweeper({ name, sweep, exclusive, log }: SweeperDeps) {
-  const closing = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let running = tick()
-
-  return {
-    async close() {
-      closing.abort()
-      clearTimeout(timer)
-      await running
-    },
-  }
-
-  async function tick() {
+export function startSweeper({ name, sweep, exclusive, log }: SweeperDeps): Repeated {
+  return repeat(async (signal) => {
+    const work = async () => {
+      const removed = await sweep(signal)
+      if (removed > 0) log.info({ name, removed }, 'swept')
+    }
     await exclusive
-      .attempt(name, INTERVAL_MS, sweepNow)
+      .attempt(name, INTERVAL_MS, work)
       .catch((error: unknown) => log.warn({ err: error, name }, 'could not sweep'))
-    if (closing.signal.aborted) return
-    timer = setTimeout(() => {
-      running = tick()
-    }, INTERVAL_MS)
-  }
-
-  async function sweepNow() {
-    const removed = await sweep(closing.signal)
-    if (removed > 0) log.info({ name, removed }, 'swept')
-  }
+    return INTERVAL_MS
+  })
 }
