@@ -3,8 +3,9 @@ import { inGroups } from './in-groups.ts'
 
 export interface Removal {
   readonly prefix: string
-  readonly ageMs: number
-  readonly now: () => Date
+  /** Without it none is too young. */
+  readonly ageMs?: number
+  readonly now?: () => Date
   /** Whether one that is old enough may go; without it all may. */
   readonly mayGo?: (key: string) => Promise<boolean>
   /** Ends it between two groups. */
@@ -15,8 +16,8 @@ export interface Removal {
 const AT_ONCE = 16
 
 /** Removes what was written longer ago than `ageMs`, and says how many objects went. */
-export async function removeOlder(store: ObjectStore, removal: Removal): Promise<number> {
-  const { prefix, ageMs, now, mayGo = async () => true, signal } = removal
+export async function removeOlder(store: Pick<ObjectStore, 'list' | 'remove'>, removal: Removal): Promise<number> {
+  const { prefix, ageMs = Number.NEGATIVE_INFINITY, now = () => new Date(), mayGo = async () => true, signal } = removal
   let removed = 0
   for await (const some of inGroups(store.list(prefix), AT_ONCE)) {
     if (signal?.aborted) break

@@ -1,4 +1,4 @@
-import { asSmartPlayError, isOutage } from '#libs/contract/errors'
+import { unlessOutage } from '#libs/contract/errors'
 import type { ObjectStore } from '#libs/storage/objects'
 import { AUDIO, BATCHES, FAILURES, idOfKey, WITHDRAWALS } from './keys.ts'
 import type { Outcomes } from './outcomes.ts'
@@ -28,7 +28,9 @@ export function createSweep(store: ObjectStore, { intentOf, resultOf, failureOf,
   return {
     async sweep({ audioMs, failuresMs }, pipelineVersion, signal) {
       const common = { now, signal }
-      const mayGo = (key: string) => isDone(idOfKey(key), audioMs, pipelineVersion).catch(unlessOutage)
+      // What cannot be read stays, and does not keep the rest from going.
+      const mayGo = async (key: string) =>
+        (await isDone(idOfKey(key), audioMs, pipelineVersion).catch(unlessOutage)) ?? false
       const audio = await removeOlder(store, { ...common, prefix: AUDIO, ageMs: audioMs, mayGo })
       const failures = await removeOlder(store, { ...common, prefix: FAILURES, ageMs: failuresMs })
       const withdrawals = await removeOlder(store, { ...common, prefix: WITHDRAWALS, ageMs: WITHDRAWAL_MS })
@@ -42,11 +44,5 @@ export function createSweep(store: ObjectStore, { intentOf, resultOf, failureOf,
     if (await intentOf(id)) return false
     const completedAt = (await resultOf(id, pipelineVersion))?.meta.completedAt ?? (await failureOf(id))?.failedAt
     return completedAt === undefined || now().getTime() - new Date(completedAt).getTime() > ageMs
-  }
-
-  /** What cannot be read stays, and does not keep the rest from going. */
-  function unlessOutage(error: unknown): false {
-    if (isOutage(asSmartPlayError(error).code)) throw error
-    return false
   }
 }

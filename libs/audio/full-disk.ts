@@ -1,15 +1,15 @@
 import type { FileHandle } from 'node:fs/promises'
 import { SmartPlayError } from '#libs/contract/errors'
+import { isNoRoom } from '#libs/contract/no-room'
 
-/** The kernel's words for a disk without room, and for somebody's share of it. */
-const FULL_CODES: readonly unknown[] = ['ENOSPC', 'EDQUOT']
+/** The kernel's words for a disk without room, and for somebody's share of it, as ffmpeg passes them on. */
 const FULL_TEXT = /No space left on device|Disk quota exceeded/
 /** More than ffmpeg writes at once. */
 const PROBE = Buffer.alloc(64 * 1024)
 
 /** Rejections of the file system as `disk-full` where it has no room: `await open(path).catch(refuseFullDisk)`. */
 export function refuseFullDisk(cause: unknown): never {
-  throw isFull(cause) ? diskFull(cause) : cause
+  throw isNoRoom(cause) ? diskFull(cause) : cause
 }
 
 /** Whether ffmpeg says that it found no room for its samples. */
@@ -37,13 +37,9 @@ async function canGrow(file: FileHandle): Promise<boolean> {
     const { bytesWritten } = await file.write(PROBE, 0, PROBE.length, size)
     return bytesWritten === PROBE.length
   } catch (cause) {
-    if (isFull(cause)) return false
+    if (isNoRoom(cause)) return false
     throw cause
   }
-}
-
-function isFull(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && FULL_CODES.includes(cause.code)
 }
 
 function diskFull(cause?: unknown): SmartPlayError {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SmartPlayError } from '#libs/contract/errors'
 import type { ObjectStore } from '#libs/storage/objects'
 import { numberOfPointer, POINTERS, pointerKey } from './keys.ts'
+import { orUnreadable } from './or-unreadable.ts'
 
 /**
  * Which version is current, as numbered objects that are created and never changed: the highest number wins. Going back
@@ -39,6 +40,7 @@ export function openPointers(store: ObjectStore, now: () => Date): Pointers {
 
     async history() {
       const latest = (await numbers()).slice(-KEPT_POINTERS)
+      // An old one went while it was read, or somebody else has written it: the others still tell what was current.
       const pointers = await Promise.all(latest.map((number) => read(number).catch(orUnreadable)))
       return [...new Set(pointers.toReversed().flatMap((pointer) => pointer?.version ?? []))]
     },
@@ -75,10 +77,4 @@ export function openPointers(store: ObjectStore, now: () => Date): Pointers {
       if (number <= last) await store.remove(pointerKey(number))
     }
   }
-}
-
-/** An old one went while it was read, or somebody else has written it: the others still tell what was current. */
-function orUnreadable(error: unknown): undefined {
-  if (error instanceof SmartPlayError && error.code !== 'store-unavailable') return undefined
-  throw error
 }

@@ -9,6 +9,7 @@ import type { Catalogue } from './catalogue.ts'
 import { type ColumnFile, decodeColumns, encodeColumns } from './column-file.ts'
 import { columnsKey, descriptionKey, isVersionName, VERSIONS, versionOfKey } from './keys.ts'
 import { openCatalogue } from './open-catalogue.ts'
+import { orUnreadable } from './or-unreadable.ts'
 import { openPointers } from './pointers.ts'
 import { readWhole } from './read-whole.ts'
 
@@ -144,11 +145,6 @@ export function openCatalogueVersions(
     const found = await Promise.all(names.map((name) => requireDescription(name).catch(orUnreadable)))
     return found.filter((each) => each !== undefined)
   }
-}
-
-function orUnreadable(error: unknown): undefined {
-  if (error instanceof SmartPlayError && error.code !== 'store-unavailable') return undefined
-  throw error
 }
 
 /** Of two of the same millisecond the order is any, but always the same. */

@@ -81,6 +81,11 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof SmartPlayError && error.code === 'internal'
 }
 
+/** For `.catch` on one of many: only an outage is a reason to stop before the others. */
+export function unlessOutage(error: unknown): undefined {
+  if (isOutage(asSmartPlayError(error).code)) throw error
+}
+
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(ERRORS, text)
 }

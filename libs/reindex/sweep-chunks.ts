@@ -1,5 +1,5 @@
-import { inGroups } from '#libs/analyses/in-groups'
-import { asSmartPlayError, isOutage } from '#libs/contract/errors'
+import { removeOlder } from '#libs/analyses/remove-older'
+import { unlessOutage } from '#libs/contract/errors'
 import type { ObjectStore } from '#libs/storage/objects'
 import { chunksOf } from './keys.ts'
 import type { ReindexRuns } from './runs.ts'
@@ -12,7 +12,6 @@ export interface ChunkSweepDeps {
 
 /** Long after the last who may still read them: one that publishes a run which another has ended meanwhile. */
 const KEPT_MS = 24 * 3_600_000
-const AT_ONCE = 16
 
 /**
  * Removes the chunks of runs that ended over a day ago, until told to end; says how many went. All that is asked of such
@@ -25,7 +24,7 @@ export async function sweepChunks(deps: ChunkSweepDeps, signal: AbortSignal): Pr
   let removed = 0
   for (const run of (await runsToSweep(deps, signal)).reverse()) {
     if (signal.aborted) break
-    removed += await removeChunks(run, deps.store, signal)
+    removed += await removeOlder(deps.store, { prefix: chunksOf(run), signal })
   }
   return removed
 }
@@ -36,6 +35,7 @@ async function runsToSweep(deps: ChunkSweepDeps, signal: AbortSignal): Promise<s
   const found: string[] = []
   for await (const { run } of runs.turns()) {
     if (signal.aborted) return []
+    // One whose end cannot be read keeps its chunks.
     const outcome = await runs.outcomeOf(run).catch(unlessOutage)
     if (outcome === undefined || now().getTime() - Date.parse(outcome.endedAt) <= KEPT_MS) continue
     if (await hasChunks(run, store)) found.push(run)
@@ -47,19 +47,4 @@ async function runsToSweep(deps: ChunkSweepDeps, signal: AbortSignal): Promise<s
 async function hasChunks(run: string, store: Pick<ObjectStore, 'list'>): Promise<boolean> {
   for await (const _chunk of store.list(chunksOf(run))) return true
   return false
-}
-
-async function removeChunks(run: string, store: ChunkSweepDeps['store'], signal: AbortSignal): Promise<number> {
-  let removed = 0
-  for await (const some of inGroups(store.list(chunksOf(run)), AT_ONCE)) {
-    if (signal.aborted) break
-    await Promise.all(some.map(({ key }) => store.remove(key)))
-    removed += some.length
-  }
-  return removed
-}
-
-/** A run whose end cannot be read keeps its chunks, and does not keep the others from going. */
-function unlessOutage(error: unknown): undefined {
-  if (isOutage(asSmartPlayError(error).code)) throw error
 }

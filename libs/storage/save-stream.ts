@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { SmartPlayError } from '#libs/contract/errors'
+import { isNoRoom } from '#libs/contract/no-room'
 
 /**
  * Writes a stream to a file; when either of them fails, there is no file. Throws `disk-full` where the file has no room:
@@ -13,12 +14,6 @@ export async function saveStream(stream: Readable, path: string): Promise<void> 
     await pipeline(stream, createWriteStream(path))
   } catch (error) {
     await rm(path, { force: true })
-    throw hasNoRoom(error)
-      ? new SmartPlayError('disk-full', 'no room for a file of the store', { cause: error })
-      : error
+    throw isNoRoom(error) ? new SmartPlayError('disk-full', 'no room for a file of the store', { cause: error }) : error
   }
-}
-
-function hasNoRoom(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 }
