@@ -1,4 +1,5 @@
 import type { ErrorCode, SmartPlayError } from '#libs/contract/errors'
+import { isNoRoom } from '#libs/contract/no-room'
 
 /** What nobody foresaw, and what ended a decoder: the file may bring it about each time. */
 const PERHAPS_THE_FILE: ReadonlySet<ErrorCode> = new Set(['internal', 'decoder-stopped'])
@@ -8,9 +9,5 @@ const TRIES_FOR_ROOM = 9
 
 /** Whether a file has met an error so often that it is held against the file. */
 export function isTriedEnough({ code, cause }: SmartPlayError, tries: number): boolean {
-  return PERHAPS_THE_FILE.has(code) && tries >= (isWantOfRoom(cause) ? TRIES_FOR_ROOM : TRIES)
-}
-
-function isWantOfRoom(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+  return PERHAPS_THE_FILE.has(code) && tries >= (isNoRoom(cause) ? TRIES_FOR_ROOM : TRIES)
 }

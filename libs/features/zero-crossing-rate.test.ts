@@ -35,6 +35,13 @@ describe('the zero crossing rate', () => {
     expect(zeroCrossingRate(Float32Array.from({ length: 3000 }, (_, i) => (i % 2 === 0 ? 1e-11 : -1e-11)))).toBe(0)
   })
 
+  it('counts what is smaller than that as above, either way up', () => {
+    const dip = (depth: number) => Float32Array.from({ length: 3000 }, (_, i) => (i === 1500 ? depth : -0.5))
+    expect(zeroCrossingRate(dip(-1e-11))).toBe(zeroCrossingRate(dip(0.5)))
+    expect(zeroCrossingRate(dip(0.5))).toBeGreaterThan(0)
+    expect(zeroCrossingRate(dip(-1e-11).map((sample) => -sample))).toBe(0)
+  })
+
   it('is what its definition says, at any length', () => {
     const side = fc.constantFrom(-1, 0, 1)
     fc.assert(

@@ -8,7 +8,7 @@ import { openScratch } from '#libs/scratch/scratch'
 import { gate } from '../../../tests/fixtures/gate.ts'
 import { temporaryFolder } from '../../../tests/fixtures/temporary-folder.ts'
 import { createReceiveBatch } from './receive-batch.ts'
-import { createReceiveUpload } from './receive-upload.ts'
+import { createReceiveUpload, translateRefusal } from './receive-upload.ts'
 
 const HALF_A_FORM = [
   'POST / HTTP/1.1\r\nHost: here\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000\r\n\r\n',
@@ -48,5 +48,16 @@ describe('a sender who has left before the form is read', () => {
     const ending = await receiveTooLate((request, response) => receive(request, response, work))
     expect(ending).toMatchObject({ code: 'malformed-upload' })
     expect(await readdir(scratch.directory)).toEqual([])
+  })
+})
+
+describe('a file that cannot be written', () => {
+  it.each([
+    ['ENOSPC', 'disk-full'],
+    ['EDQUOT', 'disk-full'],
+    ['EIO', 'store-unavailable'],
+  ])('with %s is refused as %s', (code, expected) => {
+    const thrown = Object.assign(new Error(code), { code, syscall: 'write' })
+    expect(translateRefusal(thrown, 2 ** 20)).toMatchObject({ code: expected })
   })
 })

@@ -4,6 +4,7 @@ import multer, { MulterError } from 'multer'
 import { sniffFile } from '#libs/audio/sniff'
 import type { Container } from '#libs/contract/containers'
 import { SmartPlayError } from '#libs/contract/errors'
+import { isNoRoom } from '#libs/contract/no-room'
 import type { Scratch } from '#libs/scratch/scratch'
 import type { Admission } from './admission.ts'
 import { checkDeclaredType } from './declared-type.ts'
@@ -140,7 +141,7 @@ function isOfTheDisk(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function unwritable(cause: NodeJS.ErrnoException): SmartPlayError {
-  const isFull = cause.code === 'ENOSPC'
+  const isFull = isNoRoom(cause)
   const message = isFull ? 'the disk for uploads in progress is full' : 'the upload cannot be kept here'
   return new SmartPlayError(isFull ? 'disk-full' : 'store-unavailable', message, { cause })
 }

@@ -12,7 +12,10 @@ const BOTH_EARS: readonly { readonly name: string; readonly ears: Ears }[] = [
   { name: 'the kernel', ears: createKernelEars(readKernelModule()!) },
 ]
 
-/** Plucked tones at a steady beat of so many hops, in noise that is never exactly 0; ten beats. */
+/**
+ * Plucked tones at a steady beat of so many hops, in noise; ten beats. As a converter of 16 bits without a zero hears them
+ * (mid-rise), so that each sample lies clearly on one side: those within 1e-10 of the middle count as above either way up.
+ */
 function plucked({ beatHops, frequency, seed }: { beatHops: number; frequency: number; seed: number }): Float32Array {
   const beat = beatHops * HOP_LENGTH
   let state = seed
@@ -20,8 +23,12 @@ function plucked({ beatHops, frequency, seed }: { beatHops: number; frequency: n
     state = (Math.imul(1_664_525, state) + 1_013_904_223) >>> 0
     const hiss = (state + 0.5) / 2 ** 31 - 1
     const tone = Math.sin((2 * Math.PI * frequency * i) / SAMPLE_RATE) * Math.exp((-8 * (i % beat)) / beat)
-    return 0.5 * tone + 0.001 * hiss
+    return midRise(0.5 * tone + 0.001 * hiss)
   })
+}
+
+function midRise(sample: number): number {
+  return (Math.floor(sample * 2 ** 15) + 0.5) / 2 ** 15
 }
 
 const music = fc.record({
