@@ -92,10 +92,10 @@ describe.skipIf(!canRun)('nginx before the API', () => {
     expect(await (await fetch(`${api.adminUrl}/metrics`)).text()).toContain('reason="file-too-large"')
   })
 
-  it('passes a batch on that is larger than any song', async () => {
+  it.each(['', '/'])('passes a batch on that is larger than any song, by /v1/batches%s', async (ending) => {
     const path = await emptyFile(MIB)
     const files = Array.from({ length: 53 }, () => ({ path }))
-    const response = await post(`${door}/api/v1/batches`, ...files)
+    const response = await post(`${door}/api/v1/batches${ending}`, ...files)
     expect(response.status).toBe(200)
     expect(batchResource.parse(await response.json()).counts).toMatchObject({ refused: 53 })
   })
