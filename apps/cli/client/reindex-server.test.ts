@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { collect } from '#libs/analyses/collect'
 import { type ReindexResource, reindexResource } from '#libs/contract/reindex'
@@ -19,13 +21,14 @@ function refusal(status: number, retryAfterMs: number | undefined): Refusal {
   return new Refusal({ status, code: `http-${status}`, detail: 'not now', retryAfterMs })
 }
 
+const unasked = () => Promise.reject(new Error('nobody should ask for this'))
+
 /** Follows a run on a service that answers one look after the other as told, each as many seconds after the start. */
 function follow(...answers: readonly (ReindexResource | Error)[]) {
   const startedAt = Date.now()
   const lookedAt: number[] = []
-  const ask = () => Promise.reject(new Error('only the run is looked at'))
   const server = openReindexServer({
-    ...{ url: 'http://service.test', ask, checkAccess: ask },
+    ...{ url: 'http://service.test', ask: unasked, checkAccess: unasked },
     async read(_ask, schema) {
       const answer = answers[lookedAt.length]
       lookedAt.push((Date.now() - startedAt) / 1000)
@@ -66,5 +69,42 @@ describe('a reindex that is followed', () => {
     const refused = expect(statuses).rejects.toMatchObject({ status: 404 })
     await vi.runAllTimersAsync()
     await refused
+  })
+})
+
+const bodyOf = (text: string) => Readable.from([text]) as unknown as IncomingMessage
+
+/** Asks a service for its catalogue, which answers so, one time after the other: with a version, or not at all. */
+function exportFrom(...answers: readonly (string | Error)[]) {
+  const startedAt = Date.now()
+  const askedAt: number[] = []
+  const server = openReindexServer({
+    ...{ url: 'http://service.test', read: unasked, checkAccess: unasked },
+    async ask() {
+      const answer = answers[askedAt.length] ?? 'unchanged'
+      askedAt.push((Date.now() - startedAt) / 1000)
+      if (answer instanceof Error) throw answer
+      return { status: 200, headers: { etag: `"${answer}"` }, body: bodyOf(`version ${answer}`) }
+    },
+  })
+  return { features: server.exportFeatures('c2'), askedAt }
+}
+
+describe('a catalogue that has been measured anew', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is waited for until the service has followed, whatever it says meanwhile', async () => {
+    const away = new Unreachable('http://service.test', 'gone')
+    const { features, askedAt } = exportFrom('c1', away, refusal(429, 30_000), 'c2')
+    await vi.runAllTimersAsync()
+    expect(await features).toBe('version c2')
+    expect(askedAt).toEqual([0, 0.5, 1, 31])
+  })
+
+  it('is not waited for where another one has become current', async () => {
+    const { features, askedAt } = exportFrom('c3')
+    await vi.runAllTimersAsync()
+    expect([await features, askedAt.length]).toEqual([undefined, 8])
   })
 })

@@ -10,48 +10,65 @@ export interface ReindexServer {
   start(join: 'join' | 'refuse'): Promise<ReindexResource>
   /** The run, every other second, until it has ended. A server that is away or busy meanwhile is waited for. */
   follow(run: ReindexResource): AsyncGenerator<ReindexResource>
-  /** The live catalogue as features.json; undefined where it is another version by now. */
+  /** The live catalogue as features.json, once it is this version; undefined where it is another one by now. */
   exportFeatures(version: string): Promise<string | undefined>
 }
 
 /** Whoever may read a hundred times a minute has most of it left for other things. */
 const LOOK_INTERVAL_MS = 2000
 
+/** Every process follows within three seconds; later than that another version has become current. */
+const FOLLOW_TRIES = 8
+const FOLLOW_PAUSE_MS = 500
+
 export function openReindexServer(client: ServerClient): ReindexServer {
+  const look = (id: string) => client.read({ path: `/v1/reindexes/${id}` }, reindexResource)
+
   return {
     start: (join) => client.read({ path: `/v1/reindexes?join=${join === 'join'}`, method: 'POST' }, reindexResource),
 
     async *follow({ id }) {
       for (;;) {
-        const { run, againInMs = LOOK_INTERVAL_MS } = await look(id)
+        const { answer: run, againInMs = LOOK_INTERVAL_MS } = await attempt(() => look(id))
         if (run !== undefined) yield run
         if (run !== undefined && run.endedAt !== null) return
-        await new Promise((resolve) => setTimeout(resolve, Math.max(LOOK_INTERVAL_MS, againInMs)))
+        await pause(Math.max(LOOK_INTERVAL_MS, againInMs))
       }
     },
 
     async exportFeatures(version) {
-      const { headers, body } = await client.ask({ path: '/v1/catalogue/features.json' })
-      if (headers.etag === `"${version}"`) return text(body)
-      body.destroy()
+      for (let n = 0; n < FOLLOW_TRIES; n += 1) {
+        const { answer, againInMs = FOLLOW_PAUSE_MS } = await attempt(() => readCatalogue(version))
+        if (answer !== undefined) return answer
+        await pause(Math.max(FOLLOW_PAUSE_MS, againInMs))
+      }
       return undefined
     },
   }
 
-  async function look(id: string): Promise<Look> {
-    try {
-      return { run: await client.read({ path: `/v1/reindexes/${id}` }, reindexResource) }
-    } catch (error) {
-      if (error instanceof Unreachable) return {}
-      if (error instanceof Refusal && isTemporary(error)) return { againInMs: error.retryAfterMs }
-      throw error
-    }
+  async function readCatalogue(version: string): Promise<string | undefined> {
+    const { headers, body } = await client.ask({ path: '/v1/catalogue/features.json' })
+    if (headers.etag === `"${version}"`) return text(body)
+    body.destroy()
+    return undefined
   }
 }
 
-interface Look {
+interface Attempt<T> {
   /** Undefined while the service is away, or what it needs is, or it has no time for us. */
-  readonly run?: ReindexResource
+  readonly answer?: T
   /** What the service asks for. */
   readonly againInMs?: number | undefined
 }
+
+async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { answer: await ask() }
+  } catch (error) {
+    if (error instanceof Unreachable) return {}
+    if (error instanceof Refusal && isTemporary(error)) return { againInMs: error.retryAfterMs }
+    throw error
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -113,32 +113,20 @@ async function writeHere({ catalogue }: ReindexResource, server: ReindexServer, 
   const [folder = ''] = config.catalogueDirectories
   const holdsAudio = (await stat(join(folder, 'audio')).catch(() => undefined))?.isDirectory() ?? false
   if (catalogue === null || !holdsAudio) return
-  const text = await exportWhenLive(catalogue, server)
-  if (text !== undefined) process.stderr.write(`${await tryToWrite(folder, text)}\n`)
+  const text = await server.exportFeatures(catalogue)
+  process.stderr.write(`${await tryToWrite(folder, text)}\n`)
 }
 
 /** The catalogue is current, whether its file can be written or not. */
-async function tryToWrite(folder: string, text: string): Promise<string> {
+async function tryToWrite(folder: string, text: string | undefined): Promise<string> {
   const path = join(folder, 'features.json')
+  if (text === undefined) return `did not write ${path}: the service has answered with another version`
   try {
     await writeFeatures(folder, text)
     return `wrote ${path}`
   } catch (error) {
     return `could not write ${path}: ${error instanceof Error ? error.message : error}`
   }
-}
-
-/** Every process follows within three seconds; later than that another version has become current. */
-const FOLLOW_TRIES = 8
-const FOLLOW_PAUSE_MS = 500
-
-async function exportWhenLive(version: string, server: ReindexServer): Promise<string | undefined> {
-  for (let n = 0; n < FOLLOW_TRIES; n += 1) {
-    const text = await server.exportFeatures(version)
-    if (text !== undefined) return text
-    await new Promise((resolve) => setTimeout(resolve, FOLLOW_PAUSE_MS))
-  }
-  return undefined
 }
 
 function say(text: string): number {
