@@ -44,7 +44,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
     test: ({ id }) => send(webhookTested(id, { at: new Date(), nonce: randomUUID() }, linkBase), id),
 
     async replay(delivery) {
-      const pending = delivery.status === 'pending' ? delivery : await webhooks.replay(delivery)
+      const pending = await webhooks.replay(delivery)
       await enqueueAtOnce(pending).catch(onEnqueueError)
       return pending
     },

@@ -24,7 +24,7 @@ export interface Deliveries {
   undelivered(): AsyncIterable<DeliveryName>
   /** Stores one more try, and where it leaves the delivery; nothing, where somebody has forgotten it meanwhile. */
   tried(delivery: StoredDelivery, ending: Ending): Promise<void>
-  /** To be sent once more, under its old id. */
+  /** To be sent once more, under its old id; noted anew also where it is pending, for an earlier try may have ended here. */
   replay(delivery: StoredDelivery): Promise<StoredDelivery>
   /** Nothing of it is to be sent any more. */
   drop(name: DeliveryName): Promise<void>
@@ -85,7 +85,7 @@ export function createDeliveries(store: ObjectStore): Deliveries {
 
     async replay(delivery) {
       const pending: StoredDelivery = { ...delivery, status: 'pending' }
-      await write(pending)
+      if (delivery.status !== 'pending') await write(pending)
       await promise(pending)
       return pending
     },

@@ -185,6 +185,24 @@ describe('deliveries', () => {
     expect(ids(await undelivered())).toEqual([delivery.id])
   })
 
+  it('are to be sent after a second replay, where the first one broke off in its middle', async () => {
+    const { store, webhooks, register, undelivered } = await open()
+    const delivery = await webhooks.note(completed, (await register()).id)
+    await webhooks.tried(delivery, { attempt: refused, status: 'failed' })
+    const breaking = createWebhooks(
+      {
+        ...store,
+        put: (key, body) => (key.startsWith('undelivered/') ? Promise.reject(new Error('away')) : store.put(key, body)),
+      },
+      { installation: { secret: 'ab'.repeat(32) } },
+    )
+    await expect(breaking.replay((await webhooks.deliveryOf(delivery))!)).rejects.toThrow('away')
+    await webhooks.replay((await webhooks.deliveryOf(delivery))!)
+    expect(ids(await undelivered())).toEqual([delivery.id])
+    await webhooks.tried((await webhooks.deliveryOf(delivery))!, { attempt: succeeded, status: 'delivered' })
+    expect(await webhooks.deliveryOf(delivery)).toMatchObject({ status: 'delivered', attempts: [refused, succeeded] })
+  })
+
   it('that are replayed while their end is being noted are to be sent still', async () => {
     const { store, webhooks, register, undelivered } = await open()
     const delivery = await webhooks.note(completed, (await register()).id)
