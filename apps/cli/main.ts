@@ -5,7 +5,7 @@ import { Unreachable } from './client/unreachable.ts'
 import { COMMANDS } from './command-table.ts'
 import { findCommand, runCommand, usageOf } from './commands/command.ts'
 import { EXIT } from './exit-status.ts'
-import { printable } from './show/fit.ts'
+import { printable, printableLines } from './show/fit.ts'
 
 const USAGE = `smartplay ${VERSION}: hears the mood of songs and finds songs like them
 
@@ -63,7 +63,7 @@ function fail(thrown: unknown): number {
 }
 
 function report(what: string, status: number): number {
-  process.stderr.write(`smartplay: ${what}\n`)
+  process.stderr.write(`smartplay: ${printableLines(what)}\n`)
   return status
 }
 

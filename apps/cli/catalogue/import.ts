@@ -5,6 +5,7 @@ import { formatSources, SOURCES_FILE, type Source } from '#libs/catalogue/source
 import { readConfig, readEnvironment } from '#libs/config/env'
 import { SmartPlayError } from '#libs/contract/errors'
 import { type DeamSurvey, songIdOf, surveyDeam } from '#libs/deam/survey-deam'
+import { printable } from '../show/fit.ts'
 import { showProgress } from '../show/show-progress.ts'
 import { replaceFile } from './replace-file.ts'
 import { withCatalogueStore } from './store.ts'
@@ -54,7 +55,7 @@ function formatUpload(upload: UploadReport | undefined): string[] {
   if (upload === undefined) return ['no file was copied']
   const { uploaded, present, unreadable } = upload
   return [
-    ...unreadable.map(({ filename, reason }) => `not uploaded: ${filename}: ${reason}`),
+    ...unreadable.map(({ filename, reason }) => printable(`not uploaded: ${filename}: ${reason}`)),
     `uploaded ${uploaded} songs to the store, which held ${present} already`,
   ]
 }

@@ -17,7 +17,7 @@ export function describeSong(title: string, song: DescribedSong): string {
   const shares = Object.entries(song.probabilities).map(([name, share]) => `${name} ${percent(share)}`)
   const nearest = song.recommendations.items
     .slice(0, 3)
-    .map(({ filename, similarity }) => `${printable(filename)} (${similarity.toFixed(2)})`)
+    .map(({ filename, similarity }) => `${filename} (${similarity.toFixed(2)})`)
   return textBlock(title, [
     `${moodOf(song)}: ${shares.join(', ')}`,
     song.explanation.sentence,
@@ -37,7 +37,7 @@ export function moodOf({
 
 /** A title and what belongs to it, with an empty line after it. */
 export function textBlock(title: string, lines: readonly string[]): string {
-  return `${[printable(title), ...lines.map((line) => `  ${line}`)].join('\n')}\n\n`
+  return `${[printable(title), ...lines.map((line) => `  ${printable(line)}`)].join('\n')}\n\n`
 }
 
 function percent(share: number): string {

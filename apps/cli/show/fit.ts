@@ -7,6 +7,11 @@ export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, '\ufffd')
 }
 
+/** The same, but for its line feeds. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
 /** Columns that text takes: two for signs of East Asia and emoji, none for what joins the sign before (UAX #11). */
 export function columnsOf(text: string): number {
   let columns = 0

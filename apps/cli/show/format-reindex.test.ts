@@ -42,6 +42,12 @@ describe('formatEnd', () => {
     ])
   })
 
+  it('steers no terminal by the name of a file', () => {
+    const steering = { filename: '\u001b]0;x\u0007.mp3', code: 'bad-filename', message: 'a \u009b name' }
+    const ended: ReindexResource = { ...running, status: 'completed', failures: [steering] }
+    expect(formatEnd(ended).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+  })
+
   it('says why nothing was published, and how many failures it leaves out', () => {
     const files = { ...running.files, failed: 3 }
     const common = { ...running, failures: [failure], files }

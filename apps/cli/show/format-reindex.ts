@@ -1,6 +1,7 @@
 import type { ReindexResource } from '#libs/contract/reindex'
 import { formatBar } from './bar.ts'
 import { formatSeconds } from './duration.ts'
+import { printable } from './fit.ts'
 
 /** A reindex in words for people. */
 
@@ -33,5 +34,7 @@ export function formatEnd({ id, status, files, failures, reason, catalogue }: Re
     `${status}: ${measured} measured, ${reused} reused, ${failed} failed`,
     ...(reason === null ? [] : [`nothing was published: ${reason}`]),
     ...(catalogue === null ? [] : [`catalogue ${catalogue} is current (reindex ${id})`]),
-  ].join('\n')
+  ]
+    .map(printable)
+    .join('\n')
 }
