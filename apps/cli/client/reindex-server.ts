@@ -10,7 +10,10 @@ export interface ReindexServer {
   start(join: 'join' | 'refuse'): Promise<ReindexResource>
   /** The run, every other second, until it has ended. A server that is away or busy meanwhile is waited for. */
   follow(run: ReindexResource): AsyncGenerator<ReindexResource>
-  /** The live catalogue as features.json, once it is this version; undefined where it is another one by now. */
+  /**
+   * The live catalogue as features.json, once it is this version; undefined where it is another one by now. Throws
+   * what a service said, or did not say, all the time.
+   */
   exportFeatures(version: string): Promise<string | undefined>
 }
 
@@ -37,26 +40,32 @@ export function openReindexServer(client: ServerClient): ReindexServer {
     },
 
     async exportFeatures(version) {
-      for (let n = 0; n < FOLLOW_TRIES; n += 1) {
-        const { answer, againInMs = FOLLOW_PAUSE_MS } = await attempt(() => readCatalogue(version))
+      for (let triesLeft = FOLLOW_TRIES - 1; ; triesLeft -= 1) {
+        const { answer, refusal, againInMs = FOLLOW_PAUSE_MS } = await attempt(() => readCatalogue(version))
         if (answer !== undefined) return answer
-        await pause(Math.max(FOLLOW_PAUSE_MS, againInMs))
+        if (triesLeft > 0) await pause(Math.max(FOLLOW_PAUSE_MS, againInMs))
+        else if (refusal === undefined) return undefined
+        else throw refusal
       }
-      return undefined
     },
   }
 
   async function readCatalogue(version: string): Promise<string | undefined> {
     const { headers, body } = await client.ask({ path: '/v1/catalogue/features.json' })
-    if (headers.etag === `"${version}"`) return text(body)
-    body.destroy()
-    return undefined
+    if (headers.etag !== `"${version}"`) {
+      body.destroy()
+      return undefined
+    }
+    return text(body).catch((cause: unknown) => {
+      throw new Unreachable(client.url, cause)
+    })
   }
 }
 
 interface Attempt<T> {
   /** Undefined while the service is away, or what it needs is, or it has no time for us. */
   readonly answer?: T
+  readonly refusal?: Error
   /** What the service asks for. */
   readonly againInMs?: number | undefined
 }
@@ -65,8 +74,8 @@ async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { answer: await ask() }
   } catch (error) {
-    if (error instanceof Unreachable) return {}
-    if (error instanceof Refusal && isTemporary(error)) return { againInMs: error.retryAfterMs }
+    if (error instanceof Unreachable) return { refusal: error }
+    if (error instanceof Refusal && isTemporary(error)) return { refusal: error, againInMs: error.retryAfterMs }
     throw error
   }
 }

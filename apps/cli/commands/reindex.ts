@@ -8,6 +8,7 @@ import { writeFeatures } from '#libs/reindex/write-features'
 import { openReindexServer, type ReindexServer } from '../client/reindex-server.ts'
 import { openNamedServer, SERVER_FLAGS, SERVER_HELP } from '../client/server-flags.ts'
 import { EXIT } from '../exit-status.ts'
+import { printable } from '../show/fit.ts'
 import { formatEnd, formatProgress, formatStanding } from '../show/format-reindex.ts'
 import type { Command } from './command.ts'
 
@@ -113,19 +114,19 @@ async function writeHere({ catalogue }: ReindexResource, server: ReindexServer, 
   const [folder = ''] = config.catalogueDirectories
   const holdsAudio = (await stat(join(folder, 'audio')).catch(() => undefined))?.isDirectory() ?? false
   if (catalogue === null || !holdsAudio) return
-  const text = await server.exportFeatures(catalogue)
-  process.stderr.write(`${await tryToWrite(folder, text)}\n`)
+  process.stderr.write(`${await tryToWrite(folder, () => server.exportFeatures(catalogue))}\n`)
 }
 
-/** The catalogue is current, whether its file can be written or not. */
-async function tryToWrite(folder: string, text: string | undefined): Promise<string> {
+/** The catalogue is current, whether its file can be fetched and written or not. */
+async function tryToWrite(folder: string, fetchFeatures: () => Promise<string | undefined>): Promise<string> {
   const path = join(folder, 'features.json')
-  if (text === undefined) return `did not write ${path}: the service has answered with another version`
   try {
+    const text = await fetchFeatures()
+    if (text === undefined) return `did not write ${path}: another version has become current`
     await writeFeatures(folder, text)
     return `wrote ${path}`
   } catch (error) {
-    return `could not write ${path}: ${error instanceof Error ? error.message : error}`
+    return `could not write ${path}: ${printable(error instanceof Error ? error.message : String(error))}`
   }
 }
 
