@@ -28,6 +28,12 @@ describe('openServer', () => {
     expect(await text(await send(port, HALF_THE_HEADERS))).toMatch(/^HTTP\/1\.1 408 /)
   })
 
+  it('keeps a connection longer than common proxies, so that it is they who close', async () => {
+    const port = await open((_request, response) => void response.end())
+    const { headers } = await fetch(`http://127.0.0.1:${port}`)
+    expect(headers.get('keep-alive')).toBe('timeout=75')
+  })
+
   it('leaves a body the time that it takes', async () => {
     const limits: number[] = []
     const port = await open(async (request, response) => {

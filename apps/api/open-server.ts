@@ -16,6 +16,8 @@ export interface ApiServer {
 
 /** Whoever sends headers slower than this is let go; who trickles a body, by its pace (`intake/require-pace.ts`). */
 const HEADERS_TIMEOUT_MS = 10_000
+/** Longer than the 60 s of common proxies, so that it is they who close: what they send as we close, they answer with 502. */
+const KEEP_ALIVE_MS = 75_000
 /** How long requests in progress may go on; event streams are cut then, and their clients come back. */
 const GRACE_MS = 3000
 
@@ -39,5 +41,10 @@ export async function openServer(options: ServerOptions): Promise<ApiServer> {
 
 /** No limit for a whole request: Node's five minutes would cut off a hundred songs over a slow line. */
 function timeoutsOf(headersTimeout: number) {
-  return { headersTimeout, requestTimeout: 0, connectionsCheckingInterval: headersTimeout / 2 }
+  return {
+    headersTimeout,
+    requestTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: headersTimeout / 2,
+  }
 }
