@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { analysisResource, type Problem, prediction, problem } from '#libs/contract/api'
@@ -29,6 +29,8 @@ describe.skipIf(!canRun)('nginx before the API', () => {
   let api: Api
   let nginx: TestServer
   let door = ''
+  /** In which nginx keeps what it writes. */
+  let folder = ''
 
   beforeAll(async () => {
     decoder = await makeHeldDecoder(deployment.directory)
@@ -36,7 +38,14 @@ describe.skipIf(!canRun)('nginx before the API', () => {
     await makeCatalogue(join(deployment.directory, 'deam'), { tracks: 2, audio })
     api = await deployment.startApi()
     await deployment.startWorker({ FFMPEG_PATH: decoder.path })
-    nginx = await startServer(nginxRecipe(new URL(api.url).host))
+    const recipe = nginxRecipe(new URL(api.url).host)
+    nginx = await startServer({
+      ...recipe,
+      localArguments(place) {
+        folder = place.directory
+        return recipe.localArguments(place)
+      },
+    })
     door = `http://${nginx.host}:${nginx.port}`
   })
   afterAll(() => nginx?.stop())
@@ -98,6 +107,15 @@ describe.skipIf(!canRun)('nginx before the API', () => {
     const response = await post(`${door}/api/v1/batches${ending}`, ...files)
     expect(response.status).toBe(200)
     expect(batchResource.parse(await response.json()).counts).toMatchObject({ refused: 53 })
+  })
+
+  it('says in the words of the API that its disk is full', async () => {
+    const uploads = join(folder, 'body')
+    await rm(uploads, { recursive: true })
+    onTestFinished(async () => void (await mkdir(uploads)))
+    const response = await post(`${door}/upload`, { path: await emptyFile(MIB) })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([507, '5'])
+    expect(codeInTable(problem.parse(await response.json()))).toBe('disk-full')
   })
 
   it('keeps the figures and the queues of operators to itself', async () => {
