@@ -6,10 +6,12 @@ import type { ObjectStore } from '#libs/storage/objects'
 import { exampleFailure, exampleResult, ID, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { collect } from './collect.ts'
-import { audioKey, SUBMISSIONS, withdrawalKey } from './keys.ts'
+import { audioKey, intentKey, SUBMISSIONS, withdrawalKey } from './keys.ts'
 import { createLedger } from './ledger.ts'
+import type { Upload } from './promises.ts'
 
 const OTHER = `a${'6'.repeat(32)}`
+const PENDING = `a${'8'.repeat(32)}`
 const versions = { pipelineVersion: PIPELINE, catalogueVersion: 'c-test' }
 
 /** A ledger with everything that can be stored of two analyses. */
@@ -19,16 +21,18 @@ async function openFilled() {
   const ledger = createLedger(store)
   const path = join(folder, 'song.wav')
   await writeFile(path, 'song')
+  const upload = (id: string): Upload => ({
+    ...{ id, path, sha256: SHA256, bytes: 4, container: 'wav', name: 'song.wav' },
+  })
   for (const id of [ID, OTHER]) {
-    const upload = { id, path, sha256: SHA256, bytes: 4, container: 'wav', name: 'song.wav' } as const
-    const intent = await ledger.accept(upload, versions)
-    await ledger.submitted(upload)
+    const intent = await ledger.accept(upload(id), versions)
+    await ledger.submitted(upload(id))
     await ledger.remember(exampleResult.heard, intent)
     await ledger.publish({ ...exampleResult, id }, intent)
     await ledger.fail({ ...exampleFailure, id, nonce: intent.nonce }, intent)
   }
   const keys = async () => (await collect(store.list(''))).map(({ key }) => key)
-  return { store, ledger, keys }
+  return { store, ledger, keys, upload }
 }
 
 describe('forget', () => {
@@ -58,6 +62,28 @@ describe('forget', () => {
     for (const { key } of await collect(store.list(''))) if (!key.startsWith('intents/')) await store.remove(key)
     expect(await ledger.forget(ID)).toBe('forgotten')
     expect(await ledger.intentOf(ID)).toBeUndefined()
+  })
+
+  it('forgets a promise that cannot be read', async () => {
+    const { store, ledger, keys } = await openFilled()
+    await store.put(intentKey(ID), 'damaged')
+    expect(await ledger.forget(ID)).toBe('forgotten')
+    expect((await keys()).filter((key) => key.includes(ID))).toEqual([])
+  })
+
+  it('lets nobody join what it has withdrawn and could not remove', async () => {
+    const { store, ledger, upload } = await openFilled()
+    const withdrawn = await ledger.accept(upload(PENDING), versions)
+    const intents = intentKey(PENDING)
+    const failing = createLedger({
+      ...store,
+      remove: async (key) => (key === intents ? Promise.reject(new Error('store away')) : store.remove(key)),
+    })
+    await expect(failing.forget(PENDING)).rejects.toThrow('store away')
+    const present = await ledger.accept(upload(PENDING), versions)
+    expect(present.nonce).not.toBe(withdrawn.nonce)
+    expect(await ledger.publish({ ...exampleResult, id: PENDING }, withdrawn)).toBe('withdrawn')
+    expect(await ledger.publish({ ...exampleResult, id: PENDING }, present)).toBe('published')
   })
 
   it('finishes at the second try what an error interrupted', async () => {

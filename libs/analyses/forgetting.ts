@@ -1,7 +1,8 @@
 import type { ObjectStore } from '#libs/storage/objects'
-import { toJson } from './json-object.ts'
-import { audioKey, checkpointsOf, failureKey, intentKey, resultsOf, SUBMISSIONS, withdrawalKey } from './keys.ts'
+import { orUnreadable } from './json-object.ts'
+import { audioKey, checkpointsOf, failureKey, intentKey, resultsOf, SUBMISSIONS } from './keys.ts'
 import type { Promises } from './promises.ts'
+import { noteWithdrawal } from './withdrawal.ts'
 
 export interface Forgetting {
   /**
@@ -26,9 +27,10 @@ export function createForgetting(store: ObjectStore, { intentOf }: Pick<Promises
   }
 
   async function withdraw(id: string): Promise<boolean> {
-    const standing = await intentOf(id)
-    if (standing === undefined) return false
-    await store.put(withdrawalKey(id), toJson({ schema: 1, nonce: standing.nonce }))
+    // One that cannot be read is kept by no run of this release: there is none to be told.
+    const standing = await intentOf(id).catch(orUnreadable)
+    if (standing !== undefined) await noteWithdrawal(store, standing)
+    else if ((await store.head(intentKey(id))) === undefined) return false
     await store.remove(intentKey(id))
     return true
   }

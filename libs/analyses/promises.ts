@@ -4,6 +4,7 @@ import { failure, type Intent, intent, type Submission } from '#libs/contract/st
 import type { ObjectStore } from '#libs/storage/objects'
 import { readJson, toJson } from './json-object.ts'
 import { audioKey, failureKey, INTENTS, idOfKey, intentKey, submissionKey } from './keys.ts'
+import { isWithdrawn } from './withdrawal.ts'
 
 /** A checked upload, lying on the local disk. */
 export interface Upload {
@@ -101,7 +102,7 @@ export function createPromises(store: ObjectStore, { now, newNonce }: Making): P
       if ((await store.create(intentKey(fresh.id), toJson(fresh))) === 'created') return fresh
       const standing = await intentOf(fresh.id)
       if (standing === undefined) continue
-      const isOver = await isSettled(standing)
+      const isOver = (await isSettled(standing)) || (await isWithdrawn(store, standing))
       if (!isOver && standing.pipelineVersion === fresh.pipelineVersion) return standing
       if (!isOver || waitedMs >= REMOVAL_LIMIT_MS) break
       await pause(REMOVAL_LOOK_MS)
@@ -112,7 +113,7 @@ export function createPromises(store: ObjectStore, { now, newNonce }: Making): P
 
   /**
    * Its failure is written, so the worker is about to remove this very intent: joining it would lose the upload, and so
-   * would another one put over it, which that removal could meet.
+   * would another one put over it, which that removal could meet. The same goes for one that is withdrawn.
    */
   async function isSettled({ id, nonce }: Intent): Promise<boolean> {
     return (await readJson(store, failureKey(id), failure))?.nonce === nonce

@@ -47,6 +47,8 @@ export const retryReport = z.object({
   retried: z.int(),
   /** Their audio was removed; the files have to be sent again. */
   audioGone: z.int(),
+  /** What is stored of them cannot be read; once deleted, the files can be sent again. */
+  unreadable: z.int(),
   /** What to ask with for the rest; null when nothing is left. */
   nextCursor: z.string().nullable(),
 })

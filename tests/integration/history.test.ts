@@ -71,8 +71,8 @@ describe.skipIf(!(await isRedisAvailable()))('the history', () => {
 
     it('runs all with one code once more, and says what it could not', async () => {
       const none = await retryAll('code=worker-lost')
-      expect(none).toEqual({ retried: 0, audioGone: 0, nextCursor: null })
-      expect(await retryAll('code=undecodable')).toEqual({ retried: 2, audioGone: 1, nextCursor: null })
+      expect(none).toEqual({ retried: 0, audioGone: 0, unreadable: 0, nextCursor: null })
+      expect(await retryAll('code=undecodable')).toEqual({ retried: 2, audioGone: 1, unreadable: 0, nextCursor: null })
     })
   })
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openInstallation } from '#libs/analyses/installation'
+import { intentKey } from '#libs/analyses/keys'
 import { createLedger } from '#libs/analyses/ledger'
 import { jobIdOf } from '#libs/contract/job'
 import type { SongQueue } from '#libs/queue/song-queues'
@@ -45,7 +46,7 @@ async function open() {
     ...{ feed: { follow: () => () => {} }, members: () => [], refresh: (result) => result, onEnqueueError: () => {} },
   })
   const retrying = createRetrying({ ledger, analyses, scratch: { newPath: () => join(folder, 'copy') } })
-  return { ledger, waiting, failed, retrying }
+  return { store, ledger, waiting, failed, retrying }
 }
 
 describe('what has failed', () => {
@@ -59,6 +60,14 @@ describe('what has failed', () => {
     ])
     // Whoever enqueues it again does so by its intent.
     expect(await ledger.intentOf(one)).toMatchObject({ queue: 'batch' })
+  })
+
+  it('is tried again also where one of them cannot be read', async () => {
+    const { store, waiting, retrying } = await open()
+    await store.put(intentKey(one), 'damaged')
+    const all = { code: undefined, after: undefined, limit: 100 }
+    expect(await retrying.retryAll(all, NO_SPAN)).toEqual({ retried: 1, audioGone: 0, unreadable: 1, nextCursor: null })
+    expect([...waiting.keys()]).toEqual([other])
   })
 
   it('leaves no failed job on the queue where it lay before', async () => {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import type { FailureWishes } from '#libs/analyses/history'
+import { orUnreadable } from '#libs/analyses/json-object'
 import type { Ledger } from '#libs/analyses/ledger'
 import type { Upload } from '#libs/analyses/promises'
 import { sniffFile } from '#libs/audio/sniff'
@@ -26,6 +27,8 @@ export interface Retrying {
   retryAll(wishes: FailureWishes, request: Span): Promise<RetryReport>
 }
 
+const COUNTED_AS = { retried: 'retried', 'audio-gone': 'audioGone', unreadable: 'unreadable' } as const
+
 /**
  * A failure says neither what the content's hash is nor in which container it lies: the audio itself does, and is read for
  * it. That keeps a retry to what the door does with an upload, at the cost of one more read of the audio.
@@ -40,10 +43,10 @@ export function createRetrying({ ledger, analyses, scratch }: RetryingDeps): Ret
 
     async retryAll(wishes, request) {
       const { entries, next } = await ledger.failures(wishes)
-      const report = { retried: 0, audioGone: 0 }
+      const report = { retried: 0, audioGone: 0, unreadable: 0 }
       for (const failure of entries) {
-        if ((await retryFailed(failure, request, 'batch')) === 'retried') report.retried += 1
-        else report.audioGone += 1
+        const outcome = await retryFailed(failure, request, 'batch').catch(orUnreadable)
+        report[COUNTED_AS[outcome ?? 'unreadable']] += 1
       }
       return { ...report, nextCursor: next }
     },

@@ -57,7 +57,7 @@ export const historyPage = {
   nextCursor: `8204598999999-${ID}`,
 }
 
-export const retryReport = { retried: 12, audioGone: 3, nextCursor: null }
+export const retryReport = { retried: 12, audioGone: 3, unreadable: 0, nextCursor: null }
 
 export const newBatch = { ids: [ID] }
 

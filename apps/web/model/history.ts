@@ -30,7 +30,7 @@ type Standing = 'unread' | 'more' | 'all' | 'absent'
 export type Retrying =
   | { readonly kind: 'idle' }
   | { readonly kind: 'running' }
-  | { readonly kind: 'done'; readonly retried: number; readonly audioGone: number }
+  | { readonly kind: 'done'; readonly report: Omit<RetryReport, 'nextCursor'> }
   | { readonly kind: 'refused'; readonly reason: string }
 
 interface Listing {
@@ -85,7 +85,7 @@ export function createHistory({ api, desk, follower }: HistoryPorts): History {
   async function retryAll() {
     retrying.value = { kind: 'running' }
     try {
-      retrying.value = { kind: 'done', ...(await retryEach(api)) }
+      retrying.value = { kind: 'done', report: await retryEach(api) }
     } catch (error) {
       retrying.value = {
         kind: 'refused',
@@ -133,15 +133,16 @@ function queryOf(filter: HistoryFilter, cursor: string | null): string {
 }
 
 /** The server promises a hundred at a time. */
-async function retryEach(api: Api): Promise<{ readonly retried: number; readonly audioGone: number }> {
-  let [retried, audioGone] = [0, 0]
+async function retryEach(api: Api): Promise<Omit<RetryReport, 'nextCursor'>> {
+  let [retried, audioGone, unreadable] = [0, 0, 0]
   let cursor: string | null = null
   do {
     const after: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`
     const report: RetryReport = await api.send<RetryReport>('POST', `v1/analyses/retry${after}`)
     retried += report.retried
     audioGone += report.audioGone
+    unreadable += report.unreadable
     cursor = report.nextCursor
   } while (cursor !== null)
-  return { retried, audioGone }
+  return { retried, audioGone, unreadable }
 }

@@ -28,9 +28,12 @@ function say(retrying: Retrying): string {
     case 'refused':
       return retrying.reason
     case 'done': {
-      const { retried, audioGone } = retrying
-      const gone = audioGone === 0 ? '' : ` ${sayCount(audioGone, 'song')} must be sent again: the audio is gone.`
-      return `${sayCount(retried, 'song')} on the way again.${gone}`
+      const { retried, audioGone, unreadable } = retrying.report
+      return [
+        `${sayCount(retried, 'song')} on the way again.`,
+        ...(audioGone === 0 ? [] : [`${sayCount(audioGone, 'song')} must be sent again: the audio is gone.`]),
+        ...(unreadable === 0 ? [] : [`${sayCount(unreadable, 'song')} cannot be read: delete and send again.`]),
+      ].join(' ')
     }
     default:
       return retrying satisfies never
