@@ -110,8 +110,8 @@ const FREE = Promise.resolve(true)
 
 /**
  * BullMQ ignores an add whose job id exists, in whatever state, and a client would wait for ever. So we ask first: a
- * live job is joined, a failed one is retried with all of its attempts, a completed one, whose result is gone or it
- * would have been answered, makes room.
+ * live job is joined. A failed one, a completed one, whose result is gone or it would have been answered, and one that is on
+ * no list any more make room for a new one, with all of its attempts, and with no lost worker held against it.
  */
 async function enqueue(queue: Queue, { job, jobId, isFree, onDelayed }: NewJob): Promise<'added' | 'joined'> {
   const [existing, mayBeAdded] = await Promise.all([queue.getJob(jobId), isFree])
@@ -126,28 +126,25 @@ async function enqueue(queue: Queue, { job, jobId, isFree, onDelayed }: NewJob):
     case 'prioritized':
     case 'waiting-children':
       return 'joined'
-    case 'failed':
-      return retry(existing, job)
-    case 'completed':
-      await existing?.remove()
   }
+  if (!(await makeRoom(existing))) return 'joined'
   await queue.add(queue.name, job, { jobId })
   return 'added'
 }
 
-/**
- * It carries what is sent now: its id is the same, its trace another one. Of two who retry at once, one is told that the
- * job is not failed any more: it joins.
- */
-async function retry(failed: Job | undefined, job: object): Promise<'added' | 'joined'> {
+/** Of several who ask at once, a worker may have taken the new job of one already: then there is no room, and no need. */
+async function makeRoom(ended: Job | undefined): Promise<boolean> {
   try {
-    await failed?.updateData(job)
-    await failed?.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
-    return 'added'
+    await ended?.remove()
+    return true
   } catch (error) {
-    if (error instanceof Error && /not in the failed state/i.test(error.message)) return 'joined'
+    if (isHeld(error)) return false
     throw error
   }
+}
+
+function isHeld(error: unknown): boolean {
+  return error instanceof Error && /locked/i.test(error.message)
 }
 
 /** Where the pause ends by itself meanwhile, or somebody else ends it, the job runs as it should. */
@@ -196,7 +193,7 @@ async function remove(queue: Queue, jobId: string): Promise<void> {
   const job = await queue.getJob(jobId)
   if (job === undefined || (await job.isActive())) return
   await job.remove().catch((error: unknown) => {
-    if (!(error instanceof Error && /locked/i.test(error.message))) throw error
+    if (!isHeld(error)) throw error
   })
 }
 
