@@ -232,14 +232,17 @@ describe('createProcessReindex', () => {
     expect((await runs.chunkOf(run.id, 0))?.failures).toMatchObject([{ filename: '0.wav', code: 'internal' }])
   })
 
-  it('gives a file up that brings its decoder to an end three times', async () => {
-    const stopped = new SmartPlayError('decoder-stopped', 'ffmpeg was ended from outside')
-    const { run, runs, put, pickUp } = await open(() => Promise.reject(stopped))
-    await put(song(1))
-    await expect(pickUp({ tries: 2 })).rejects.toBe(stopped)
-    await pickUp({ tries: 3 })
-    expect((await runs.chunkOf(run.id, 0))?.failures).toMatchObject([{ filename: '0.wav', code: 'decoder-stopped' }])
-  })
+  it.each(['decoder-stopped', 'decode-timeout'] as const)(
+    'gives a file up at the third try that is a %s each time',
+    async (code) => {
+      const stopped = new SmartPlayError(code, 'ffmpeg did not come to its end')
+      const { run, runs, put, pickUp } = await open(() => Promise.reject(stopped))
+      await put(song(1))
+      await expect(pickUp({ tries: 2 })).rejects.toBe(stopped)
+      await pickUp({ tries: 3 })
+      expect((await runs.chunkOf(run.id, 0))?.failures).toMatchObject([{ filename: '0.wav', code }])
+    },
+  )
 
   it('holds no deploy and no outage against a file', async () => {
     const { run, runs, put, pickUp } = await open(() => Promise.reject(new Error('broken')))

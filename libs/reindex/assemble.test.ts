@@ -68,6 +68,24 @@ describe('assemble', () => {
     expect(reason).toBeUndefined()
   })
 
+  it.each(['audio-gone', 'internal', 'decoder-stopped', 'decode-timeout'])(
+    'forgets no songs that went away all at once (%s)',
+    (code) => {
+      const numbers = Array.from({ length: 40 }, (_, index) => index + 1)
+      const publish = (gone: number) =>
+        together(
+          sourcesOf(...numbers.map((number) => `${number}.mp3`)),
+          exampleChunk(
+            0,
+            numbers.slice(gone).map((number) => exampleEntry(number)),
+            numbers.slice(0, gone).map((number) => ({ filename: `${number}.mp3`, code, message: `no ${number}` })),
+          ),
+        ).reason
+      expect(publish(2)).toBeUndefined()
+      expect(publish(3)).toBe('3 of 40 files could not be heard; the first: no 1')
+    },
+  )
+
   it('refuses a catalogue of nothing', () => {
     expect(together([]).reason).toContain('no audio')
     expect(together(sourcesOf('2.mp3'), exampleChunk(0, [], [failure])).reason).toContain('all 1 files failed')

@@ -1,6 +1,7 @@
 import { type FeaturesEntry, formatFeaturesFile } from '#libs/catalogue/features-file'
 import type { Fault } from '#libs/catalogue/verify/fault'
 import { verifyFeatures } from '#libs/catalogue/verify/verify-features'
+import type { ErrorCode } from '#libs/contract/errors'
 import type { ReindexFailure, ReindexFiles } from '#libs/contract/reindex'
 import { toRow } from '#libs/features/table'
 import type { TrackColumns } from '#libs/recommend/track-columns'
@@ -26,15 +27,22 @@ export interface Parts {
   readonly chunks: readonly Chunk[]
 }
 
-/** More odd files than one, or than one in so many, are a mistake of ours, and not odd files. */
+/** More odd files than one, or than one in so many, are no odd files any more: the mistake is ours, or the folder's. */
 const ODD_ONES_IN = 20
+
+function mayBeOddOf(files: number): number {
+  return Math.max(1, Math.floor(files / ODD_ONES_IN))
+}
+
+/** What fails a file and says nothing of its sound: it was not there, or not to be read, or not in time. */
+const UNHEARD: ReadonlySet<string> = new Set<ErrorCode>(['audio-gone', 'internal', 'decoder-stopped', 'decode-timeout'])
 
 /**
  * Puts the chunks together, in the order of the file names, and looks whether what came out can be a catalogue.
  *
  * A recording that lies there twice is no fault of the run: the first by name stays, and the others are listed. Nor are a
- * few files whose numbers no song has, such as a thump in thirty seconds of silence: they are listed too. Any other doubt
- * of the verification is about our own numbers, and then nothing may be published.
+ * few files whose numbers no song has, such as a thump in thirty seconds of silence, nor a few that could not be heard: they
+ * are listed too. Where it is more than a few, or any other doubt of the verification, nothing may be published.
  */
 export function assemble({ featuresVersion, sources, chunks }: Parts): Assembled {
   const entries = chunks.flatMap((chunk) => chunk.entries).sort(byFilename)
@@ -80,8 +88,7 @@ function findOdd({ kept, faults }: Draft): ReadonlyMap<string, ReindexFailure> {
     if (filename === null || !OF_ONE_ROW.has(kind)) continue
     odd.set(filename, { filename, code: 'implausible', message: `${filename} sounds like no song: ${message}` })
   }
-  const mayBeOdd = Math.max(1, Math.floor(kept.length / ODD_ONES_IN))
-  return odd.size <= mayBeOdd && odd.size < kept.length ? odd : new Map()
+  return odd.size <= mayBeOddOf(kept.length) && odd.size < kept.length ? odd : new Map()
 }
 
 interface Counted {
@@ -131,9 +138,16 @@ interface Circumstances {
 function findHindrance(faults: readonly Fault[], { sources, failures }: Circumstances): string | undefined {
   if (sources === 0) return 'there is no audio (expected files in audio/ of DEAM_PATH, or an import)'
   if (failures.length === sources) return `all ${sources} files failed; the first: ${failures[0]?.message}`
+  const unheard = failures.filter(({ code }) => UNHEARD.has(code))
+  if (unheard.length > mayBeOddOf(sources)) return describeUnheard(unheard, sources)
   const [worst] = faults
   const found = faults.length === 1 ? 'a fault' : `${faults.length} faults, the first of them`
   return worst && `the verification found ${found}: ${describeFault(worst)}`
+}
+
+/** Songs that were there a moment ago: as if a disk had been unplugged, of which the catalogue must not forget them. */
+function describeUnheard([first, ...others]: readonly ReindexFailure[], sources: number): string {
+  return `${1 + others.length} of ${sources} files could not be heard; the first: ${first?.message}`
 }
 
 function describeFault({ filename, kind, message }: Fault): string {
