@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { StorageEngine } from 'multer'
 import type { Scratch } from '#libs/scratch/scratch'
+import { discardFile } from '#libs/storage/discard-file'
 
 /** What the storage notes of a file beside what multer does. */
 export interface Hashed {
@@ -44,14 +45,8 @@ export async function writeHashed(stream: Readable, path: string, most = Number.
   try {
     await pipeline(stream, meter, file)
   } catch (error) {
-    // A busy disk may be opening it still: what is removed before that is there after it.
-    await untilClosed(file)
-    await rm(path, { force: true })
+    await discardFile(file)
     throw error
   }
   return { path, size, sha256: hash.digest('hex') }
-}
-
-async function untilClosed(file: WriteStream): Promise<void> {
-  if (!file.closed) await new Promise<void>((resolve) => file.once('close', resolve))
 }
