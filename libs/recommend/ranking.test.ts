@@ -48,6 +48,14 @@ describe('likeSong', () => {
     expect([like(0).length, like(0.01).length]).toEqual([5, 2])
   })
 
+  it('finds others behind an artist who fills the neighbourhood', () => {
+    const cycle = Array.from({ length: 120 }, (_, place) => track(`own ${place}`, 10 + place / 120, { artist: 'one' }))
+    const others = Array.from({ length: 20 }, (_, place) => track(`other ${place}`, 50 + place))
+    const found = names(rankingOf([...cycle, ...others]).likeSong(vector(10), '', { limit: 10, diversity: 0.2 }))
+    expect(found).toHaveLength(10)
+    expect(found.filter((name) => name.startsWith('own'))).toHaveLength(2)
+  })
+
   it('says which features agree, and what is known of the track', () => {
     const { items } = rankingOf([
       track('a', 10, { title: 'Dawn', artist: 'Ada', mood: 'calm' }),

@@ -11,8 +11,11 @@ import { textAt } from './text-column.ts'
 import type { Tracks } from './tracks.ts'
 
 const DEFAULT_LIMIT = 10
-/** Diversity chooses from so many times the limit of nearest tracks, and at least from so many. */
-const POOL = { times: 5, least: 50 }
+/**
+ * Diversity chooses from so many times the limit of nearest tracks, and at least from so many. Where few artists fill that
+ * pool, it looks so many times as far.
+ */
+const POOL = { times: 5, least: 50, growth: [1, 4, 16] }
 const WIDTH = FEATURE_NAMES.length
 
 /** What the ranking needs of a catalogue. */
@@ -86,10 +89,23 @@ export function createRanking(catalogue: RankedCatalogue, { streamBase }: Rankin
     const { space, query, isSelf } = question
     const wantedMood = mood === undefined ? undefined : MOODS.indexOf(mood) + 1
     const accepts = (row: number) => (wantedMood === undefined || columns.moods[row] === wantedMood) && !isSelf(row)
-    const size = diversity > 0 ? Math.max(POOL.least, limit * POOL.times) : limit
-    const pool = nearest(query, space, { limit: size, accepts }).filter(isSimilar)
-    const chosen = diversity > 0 ? diversify(pool, { limit, diversity, artistOf, distanceBetween }) : pool
+    const chosen = diversity > 0 ? mix() : find(limit)
     return { catalogue: version, items: chosen.map((neighbour) => describe(neighbour, question)) }
+
+    function find(size: number): Neighbour[] {
+      return nearest(query, space, { limit: size, accepts }).filter(isSimilar)
+    }
+
+    function mix(): Neighbour[] {
+      let mixed: Neighbour[] = []
+      for (const growth of POOL.growth) {
+        const size = growth * Math.max(POOL.least, limit * POOL.times)
+        const pool = find(size)
+        mixed = diversify(pool, { limit, diversity, artistOf, distanceBetween })
+        if (mixed.length === limit || pool.length < size) break
+      }
+      return mixed
+    }
 
     function isSimilar({ distance }: Neighbour): boolean {
       return similarity(distance) >= minSimilarity
