@@ -12,7 +12,8 @@ export interface TextColumn {
 }
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+/** A text may begin with U+FEFF: only at the beginning of a file would it be a byte order mark. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export function packTexts(texts: readonly string[]): TextColumn {
   const encoded = texts.map((text) => encoder.encode(text))

@@ -35,6 +35,12 @@ describe('gatherTracks', () => {
     )
   })
 
+  it('finds names that begin with what would be a byte order mark in a file', () => {
+    const filenames = ['z.mp3', 'a.mp3', '\ufeffa.mp3', '\ufeffb.mp3']
+    const tracks = gatherTracks(filenames.map(plain))
+    for (const filename of filenames) expect(tracks.at(tracks.rowOf(filename)!).filename).toBe(filename)
+  })
+
   it('holds no column for what is known of no track', () => {
     const { columns } = gatherTracks([plain('a.mp3')])
     const { titles, artists, affect, labels, recordings } = columns
