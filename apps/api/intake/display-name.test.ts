@@ -10,6 +10,7 @@ describe('displayName', () => {
     ['a\r\nSet-Cookie: x.mp3', 'aSet-Cookie: x.mp3'],
     ['evil\u202Egpj.mp3', 'evilgpj.mp3'],
     ['e\u0301.mp3', '\u00e9.mp3'],
+    ['e\u200b\u0301.mp3', '\u00e9.mp3'],
     ['', 'unnamed'],
     ['\0', 'unnamed'],
   ])('shows %j as %j', (original, shown) => {

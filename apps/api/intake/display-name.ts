@@ -9,6 +9,6 @@ const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
  */
 export function displayName(original: string): string {
   const base = original.split(/[/\\]/).at(-1) ?? ''
-  const shown = base.normalize('NFC').replace(UNSHOWABLE, '').trim()
+  const shown = base.replace(UNSHOWABLE, '').normalize('NFC').trim()
   return [...shown].slice(0, LONGEST).join('') || 'unnamed'
 }
