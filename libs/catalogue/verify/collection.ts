@@ -122,7 +122,11 @@ function compareStatistics(
   return expected.flatMap((value, column) => {
     const tolerance = Math.max(STATISTICS_TOLERANCE * (stds[column] as number), SAME * Math.max(1, Math.abs(value)))
     if (typeof claimed[column] === 'number' && Math.abs(claimed[column] - value) <= tolerance) return []
-    return [statisticsFault(`${member} of ${FEATURE_NAMES[column]} is ${claimed[column]} (expected ${value})`)]
+    return [
+      statisticsFault(
+        `${member} of ${FEATURE_NAMES[column]} is ${JSON.stringify(claimed[column])} (expected ${value})`,
+      ),
+    ]
   })
 }
 

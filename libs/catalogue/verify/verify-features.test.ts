@@ -36,6 +36,13 @@ function exchanged(row: readonly number[], one: FeatureName, other: FeatureName)
 }
 
 describe('verifyFeatures', () => {
+  it('finds faults in statistics of anything at all', () => {
+    const feature_means = Array.from({ length: FEATURE_NAMES.length }, () => ({ toString: 1 }))
+    const faults = faultsOf(file(songs, { statistics: { total_files: 30, feature_means } }))
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['statistics']))
+    expect(faults[0]?.message).toContain('{"toString":1}')
+  })
+
   it('finds nothing wrong with songs that could be', () => {
     expect(verifyFeatures(file(songs))).toMatchObject({ entries: 30, faults: [] })
   })

@@ -76,7 +76,8 @@ function findNameFault(suspect: Suspect, hasAudio: ((filename: string) => boolea
 
 function claimedMeans(statistics: unknown): readonly number[] {
   const { feature_means: means } = Object(statistics) as { feature_means?: unknown }
-  return Array.isArray(means) && means.length === FEATURE_NAMES.length ? means : []
+  if (!Array.isArray(means) || means.length !== FEATURE_NAMES.length) return []
+  return means.every((mean) => typeof mean === 'number') ? means : []
 }
 
 function takeNotes({ entries, featuresVersion, statistics }: Testimony): string[] {
