@@ -1,6 +1,6 @@
 /** Beyond this many standard deviations a float64 cannot tell the probability from 0 or 1. */
 const FAR = 8
-/** Simpson intervals: the integrand is smooth, and 32 leave less than 1e-9 for correlations up to 0.9. */
+/** Simpson intervals: the integrand is smooth, and 32 leave less than 1e-9 for the correlation that ships, 0.47, and 1e-7 up to 0.9. */
 const INTERVALS = 32
 
 /**

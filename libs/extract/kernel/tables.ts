@@ -21,7 +21,7 @@ export function fillTables(kernel: KernelExports): void {
   }
 }
 
-/** of it comes from the reference, so that a band or a window is defined in one place. */
+/** All of it comes from the reference, so that a band or a window is defined in one place. */
 function kernelTables(): Readonly<Record<TableName, Float64Array | Int32Array>> {
   const bands = melBands()
   const tempoTurns = rootsOfUnity(2 * TEMPO_WINDOW)

@@ -6,7 +6,7 @@ import { squares, sumOf } from './squares.ts'
  *
  * Formula: y_i = left_i / 2 + right_i / 2, rounded to float32; sum over all samples of x^2
  * Source: as `libs/dsp/mono.ts` and `libs/dsp/finite-samples.ts`; halved before they are added, so that the loudest
- *   float32 does not overflow
+ *   float32 does not overflow; what is below 2^-125 is rounded then, which theirs is not
  * Shape: frames x channels samples [full scale] at `samples`, zeros behind them; afterwards frames of them.
  */
 export function mixToMono(sampleCount: i32, channels: i32): f64 {
