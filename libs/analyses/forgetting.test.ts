@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import type { ObjectStore } from '#libs/storage/objects'
 import { exampleFailure, exampleResult, ID, PIPELINE, SHA256 } from '../../tests/fixtures/example-analysis.ts'
+import { gate } from '../../tests/fixtures/gate.ts'
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { collect } from './collect.ts'
 import { audioKey, intentKey, SUBMISSIONS, withdrawalKey } from './keys.ts'
@@ -84,6 +85,30 @@ describe('forget', () => {
     expect(present.nonce).not.toBe(withdrawn.nonce)
     expect(await ledger.publish({ ...exampleResult, id: PENDING }, withdrawn)).toBe('withdrawn')
     expect(await ledger.publish({ ...exampleResult, id: PENDING }, present)).toBe('published')
+  })
+
+  it('takes no audio from whoever sends it again meanwhile', async () => {
+    const { store, ledger, upload } = await openFilled()
+    await ledger.accept(upload(PENDING), versions)
+    const [removing, waits] = [gate(), gate()]
+    const create = async (...object: Parameters<typeof store.create>) => {
+      const made = await store.create(...object)
+      if (made === 'exists') waits.open()
+      return made
+    }
+    const remove = async (key: string) => {
+      if (key === audioKey(PENDING)) {
+        removing.open()
+        await waits.opened
+      }
+      await store.remove(key)
+    }
+    const forgetting = createLedger({ ...store, remove }).forget(PENDING)
+    await removing.opened
+    const accepting = createLedger({ ...store, create }).accept(upload(PENDING), versions)
+    const [present] = await Promise.all([accepting, forgetting])
+    expect(await ledger.intentOf(PENDING)).toEqual(present)
+    expect(String(await store.get(audioKey(PENDING)))).toBe('song')
   })
 
   it('finishes at the second try what an error interrupted', async () => {

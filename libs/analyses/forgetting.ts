@@ -6,7 +6,7 @@ import { noteWithdrawal } from './withdrawal.ts'
 
 export interface Forgetting {
   /**
-   * Removes all that is stored of an analysis: first its intent, so that a run in progress cannot publish any more; its
+   * Removes all that is stored of an analysis: first its promise, so that a run in progress cannot publish any more; its
    * place in the history last, for finding that may take minutes. Says whether there was anything. May be repeated after
    * an error.
    */
@@ -31,6 +31,8 @@ export function createForgetting(store: ObjectStore, { intentOf }: Pick<Promises
     const standing = await intentOf(id).catch(orUnreadable)
     if (standing !== undefined) await noteWithdrawal(store, standing)
     else if ((await store.head(intentKey(id))) === undefined) return false
+    // Before the intent: whoever sends it again waits for that to go, and then finds that the audio has to be stored.
+    await store.remove(audioKey(id))
     await store.remove(intentKey(id))
     return true
   }

@@ -59,9 +59,11 @@ interface Making {
 export function createPromises(store: ObjectStore, { now, newNonce }: Making): Promises {
   return {
     async accept(upload, versions) {
-      const audio = audioKey(upload.id)
-      if ((await store.head(audio))?.size !== upload.bytes) await store.put(audio, { path: upload.path })
+      const lay = await isAudioThere(upload)
+      if (!lay) await putAudio(upload)
       const made = await promise(newIntent(upload, versions))
+      // Whoever has deleted or swept it meanwhile has removed it before the intent that kept us waiting.
+      if (lay && !(await isAudioThere(upload))) await putAudio(upload)
       await removeOlderFailure(made)
       return made
     },
@@ -90,6 +92,14 @@ export function createPromises(store: ObjectStore, { now, newNonce }: Making): P
     },
 
     fetchAudio: (id, path) => store.download(audioKey(id), path),
+  }
+
+  async function isAudioThere({ id, bytes }: Upload): Promise<boolean> {
+    return (await store.head(audioKey(id)))?.size === bytes
+  }
+
+  function putAudio({ id, path }: Upload): Promise<void> {
+    return store.put(audioKey(id), { path })
   }
 
   function intentOf(id: string) {
