@@ -1,5 +1,6 @@
 import type { Job, Queue } from 'bullmq'
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
+import { orUnreadable } from '#libs/analyses/json-object'
 import { asSmartPlayError, errorKind } from '#libs/contract/errors'
 import type { Services } from '../services.ts'
 import { retryDelivery } from './retry-delivery.ts'
@@ -57,7 +58,8 @@ function retryAll(options: RetryJobsOptions): RequestHandler<{ queue: string }> 
     const total = await queue.getFailedCount()
     let retried = 0
     for (const job of await queue.getFailed(0, MOST_RETRIES - 1)) {
-      retried += (await retry(job, 'batch')) === undefined ? 1 : 0
+      const hindrance = await retry(job, 'batch').catch((error) => orUnreadable(error) ?? 'it cannot be read')
+      retried += hindrance === undefined ? 1 : 0
     }
     response.json({ retried, skipped: Math.max(0, total - retried) })
   }

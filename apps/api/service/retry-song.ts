@@ -5,10 +5,11 @@ import type { Services } from '../services.ts'
 
 /**
  * As POST /v1/analyses/{id}/retry does it, and with many others as POST /v1/analyses/retry does. What has failed in the
- * queue alone, its worker gone too often, is promised still: its job will do.
+ * queue alone, its worker gone too often, is promised still: without this job, which would count them on, it is given
+ * another within a minute.
  */
 export async function retrySong(
-  job: Pick<Job, 'data' | 'retry'>,
+  job: Pick<Job, 'data' | 'remove'>,
   { retrying }: Pick<Services, 'retrying'>,
   queue?: 'batch',
 ): Promise<string | undefined> {
@@ -18,7 +19,7 @@ export async function retrySong(
     case 'audio-gone':
       return 'its audio was removed: the song has to be sent again'
     default:
-      await job.retry('failed')
+      await job.remove()
       return undefined
   }
 }
