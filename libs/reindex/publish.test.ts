@@ -55,6 +55,21 @@ describe('publishRun', () => {
     expect(announced[0]).toEqual({ id: run.id, endedAt: outcome.endedAt, reason: null })
   })
 
+  it("leaves a catalogue of songs of one's own where only the demo is found any more", async () => {
+    const { run, runs, versions, deps } = await open()
+    const { catalogue } = await publishRun(run, deps)
+    const taken = await runs.begin({ featuresVersion: FEATURES_VERSION, pipelineVersion: 'p', retryOf: null })
+    if (!('begun' in taken)) throw new Error('nothing was begun')
+    const files = [{ filename: '3.mp3', path: '/demo/3.mp3' }]
+    await runs.keepSources(taken.begun.id, { schema: 1, files, folder: null })
+    await runs.keepChunk(taken.begun.id, exampleChunk(0, [exampleEntry(3)]))
+    expect(await publishRun(taken.begun, deps)).toMatchObject({
+      ...{ status: 'failed', catalogue: null },
+      reason: expect.stringContaining('there is no audio any more'),
+    })
+    expect(await versions.current()).toBe(catalogue)
+  })
+
   it('takes back nothing that somebody has chosen since, where a slower one publishes it too', async () => {
     const { run, versions, deps } = await open()
     const sources = [{ filename: '1.mp3', path: '/music/1.mp3' }]

@@ -7,7 +7,7 @@ import { writeFeatures } from './write-features.ts'
 
 export interface PublishDeps {
   readonly runs: ReindexRuns
-  readonly versions: Pick<CatalogueVersions, 'store' | 'current' | 'makeCurrent'>
+  readonly versions: Pick<CatalogueVersions, 'store' | 'current' | 'makeCurrent' | 'list'>
   /** The folder's features.json could not be written: it may be mounted to be read only. */
   readonly onUnwritten: (error: unknown) => void
   /** Tells whoever wants to know; told again after a crash, with the same words. */
@@ -83,7 +83,8 @@ type Publishing = PublishDeps & { readonly folder: string | null }
 
 /** What no repetition can change ends the run as failed; anything else is thrown, and comes again. */
 async function conclude(run: Run, assembled: Assembled, deps: Publishing): Promise<Ending> {
-  if (assembled.reason !== undefined) return { status: 'failed', reason: assembled.reason, catalogue: null }
+  const reason = assembled.reason ?? (await whyFolderIsMissed(deps))
+  if (reason !== undefined) return { status: 'failed', reason, catalogue: null }
   try {
     return { status: 'completed', reason: null, catalogue: await publish(run, assembled, deps) }
   } catch (thrown) {
@@ -91,6 +92,15 @@ async function conclude(run: Run, assembled: Assembled, deps: Publishing): Promi
     if (errorKind(code).retry === 'later') throw thrown
     return { status: 'failed', reason: message, catalogue: null }
   }
+}
+
+/** A demo is no successor of songs of somebody's own: the disk that they lie on is away, and may come back. */
+async function whyFolderIsMissed({ runs, versions, folder }: Publishing): Promise<string | undefined> {
+  if (folder !== null) return undefined
+  const live = (await versions.list()).find(({ isCurrent }) => isCurrent)
+  const former = live?.reindex ? await runs.sourcesOf(live.reindex) : undefined
+  if (former === undefined || former.folder === null) return undefined
+  return 'there is no audio any more where the present catalogue comes from (expected it in audio/ of DEAM_PATH, or an import)'
 }
 
 async function publish(run: Run, { columns, text }: Assembled, deps: Publishing): Promise<string> {
