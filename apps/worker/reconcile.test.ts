@@ -133,7 +133,7 @@ describe('startReconciler', () => {
   it('reconciles as soon as it starts', async () => {
     const { jobs, deps } = await open()
     const reconciler = startReconciler({ ...deps, exclusive: alone }, options)
-    await vi.waitFor(() => expect(jobs.get(JOB)).toBe('live'))
+    await vi.waitFor(() => expect(jobs.get(JOB)).toBe('live'), { timeout: 20_000 })
     await reconciler.close()
   })
 
@@ -141,7 +141,7 @@ describe('startReconciler', () => {
     const { ledger, jobs, deps } = await open()
     const unending = { ...ledger, intents: withoutEnd }
     const reconciler = startReconciler({ ...deps, ledger: unending, exclusive: alone }, options)
-    await vi.waitFor(() => expect(jobs.get(JOB)).toBe('live'))
+    await vi.waitFor(() => expect(jobs.get(JOB)).toBe('live'), { timeout: 20_000 })
     await reconciler.close()
   })
 
@@ -149,7 +149,7 @@ describe('startReconciler', () => {
     const { deps } = await open()
     const heal = vi.fn((closing: AbortSignal) => once(closing, 'abort').then(() => {}))
     const reconciler = startReconciler({ ...deps, deliveries: { heal }, exclusive: alone }, options)
-    await vi.waitFor(() => expect(heal).toHaveBeenCalled())
+    await vi.waitFor(() => expect(heal).toHaveBeenCalled(), { timeout: 20_000 })
     await reconciler.close()
   })
 

@@ -195,7 +195,7 @@ describe('startReindexTender', () => {
       return filesOf(1)
     }
     const { tender, runs, run, queued } = await open({ gather })
-    await vi.waitFor(() => tender.advance(run.id))
+    await vi.waitFor(() => tender.advance(run.id), { timeout: 20_000 })
     expect([[...queued], await runs.outcomeOf(run.id)]).toEqual([[0], undefined])
   })
 

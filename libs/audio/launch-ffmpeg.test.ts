@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { useFolder } from '../../tests/fixtures/temporary-folder.ts'
 import { fileBytes } from './file-bytes.ts'
@@ -100,7 +100,10 @@ describe('launchFfmpeg', () => {
   })
 
   it('starts nothing when told to stop before', async () => {
-    await expect(launch('touch ran', { abort: AbortSignal.abort(new Error('too late')) })).rejects.toThrow('too late')
+    const ran = `${folder.path}/ran`
+    const abort = AbortSignal.abort(new Error('too late'))
+    await expect(launch(`touch '${ran}'`, { abort })).rejects.toThrow('too late')
+    await expect(access(ran)).rejects.toThrow('ENOENT')
   })
 
   it('says decoder-missing where there is no program', async () => {

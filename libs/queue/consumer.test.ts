@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SmartPlayError } from '#libs/contract/errors'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { gate } from '../../tests/fixtures/gate.ts'
@@ -13,9 +13,9 @@ import { StandAside } from './stand-aside.ts'
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
-  const redis = useRedis()
+  const redis = useRedis({ settings: ['--appendonly', 'no'] })
 
-  function open(process: Process) {
+  async function open(process: Process) {
     const address = redis.freshAddress()
     const queue = openJobQueue(address, 'analyse')
     const quiet = { onStalled: () => {}, onError: () => {} }
@@ -24,6 +24,8 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
       await consumer.close()
       await queue.close()
     })
+    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
+    await vi.waitFor(() => queue.counts(), { timeout: 20_000 })
     const inState = (state: string) =>
       waitUntil({
         what: `a ${state} job`,
@@ -35,7 +37,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
 
   it('hands each job to the process, and keeps its last word', async () => {
     const runs: Run[] = []
-    const { queue, inState } = open(async (run) => {
+    const { queue, inState } = await open(async (run) => {
       runs.push(run)
       return 'completed'
     })
@@ -48,7 +50,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
   it('hands the name of its span to the next pick-up of the job', async () => {
     const span = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`
     const formers: unknown[] = []
-    const { queue, inState } = open(async ({ job: { former }, attempt, leaveSpan }) => {
+    const { queue, inState } = await open(async ({ job: { former }, attempt, leaveSpan }) => {
       formers.push(former)
       leaveSpan(span)
       if (attempt === 1) throw new SmartPlayError('internal', 'once more')
@@ -61,7 +63,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
 
   it('tells a run whose job has gone to another worker that it is not its own any more', async () => {
     const answers: boolean[] = []
-    const { queue, inState } = open(async ({ jobId, isOurs }) => {
+    const { queue, inState } = await open(async ({ jobId, isOurs }) => {
       answers.push(await isOurs())
       await queue.queue.getBackend().client.then((client) => client.del(`${queue.queue.toKey(jobId)}:lock`))
       answers.push(await isOurs())
@@ -74,21 +76,21 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
   })
 
   it('ends a job for good where no retry can help', async () => {
-    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('undecodable', 'no frames')))
+    const { queue, inState } = await open(() => Promise.reject(new SmartPlayError('undecodable', 'no frames')))
     await queue.enqueue(job, 'song')
     await inState('failed')
     expect(await queue.failureOf('song')).toMatchObject({ reason: 'undecodable: no frames' })
   })
 
   it('tries again, after a pause, where a retry can help', async () => {
-    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('store-unavailable', 'away')))
+    const { queue, inState } = await open(() => Promise.reject(new SmartPlayError('store-unavailable', 'away')))
     await queue.enqueue(job, 'song')
     await inState('delayed')
     expect(await queue.look('song')).toMatchObject({ state: 'queued', position: null })
   })
 
   it('lets a job stand aside while a part of ours is away, which costs it no try', async () => {
-    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('store-unavailable', 'away')))
+    const { queue, inState } = await open(() => Promise.reject(new SmartPlayError('store-unavailable', 'away')))
     await queue.enqueue(job, 'song')
     await inState('delayed')
     expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 0 })
@@ -96,7 +98,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
   })
 
   it('lets a job stand aside for as long as the process says, which costs it no try', async () => {
-    const { queue, inState } = open(() => Promise.reject(new StandAside(60_000)))
+    const { queue, inState } = await open(() => Promise.reject(new StandAside(60_000)))
     await queue.enqueue(job, 'song')
     await inState('delayed')
     expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 0, delay: 60_000 })
@@ -104,7 +106,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
 
   it('counts pick-ups, and tries without those that stood aside', async () => {
     const counts: unknown[] = []
-    const { queue, inState } = open(async ({ attempt, tries }) => {
+    const { queue, inState } = await open(async ({ attempt, tries }) => {
       counts.push([attempt, tries])
       if (attempt <= 2) throw new StandAside(1)
       if (attempt === 3) throw new SmartPlayError('internal', 'oops')
@@ -116,14 +118,14 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
   })
 
   it('counts a try that failed by itself', async () => {
-    const { queue, inState } = open(() => Promise.reject(new SmartPlayError('internal', 'oops')))
+    const { queue, inState } = await open(() => Promise.reject(new SmartPlayError('internal', 'oops')))
     await queue.enqueue(job, 'song')
     await inState('delayed')
     expect(await queue.queue.getJob('song')).toMatchObject({ attemptsMade: 1 })
   })
 
   it('numbers the reports of a run', async () => {
-    const { queue, inState } = open(async (run) => {
+    const { queue, inState } = await open(async (run) => {
       run.report({ stage: 'decode', state: 'started', stages: [] })
       run.report({ stage: 'decode', state: 'completed', stages: [] })
       return 'completed'
@@ -135,10 +137,10 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
 
   it('lets a run go on while Redis hangs', async () => {
     let hungMs = Number.POSITIVE_INFINITY
-    const { queue, inState } = open(async (run) => {
+    const { queue, inState } = await open(async (run) => {
       await redis.server().pause()
       const startedAt = performance.now()
-      run.report({ stage: 'decode', state: 'started', stages: [] })
+      await (run.report({ stage: 'decode', state: 'started', stages: [] }) as unknown)
       hungMs = performance.now() - startedAt
       await redis.server().resume()
       return 'completed'
@@ -151,7 +153,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
 
   it('puts a running job back when it is closed, and counts no failure', async () => {
     const started = gate()
-    const { queue, consumer } = open(({ abort }) => {
+    const { queue, consumer } = await open(({ abort }) => {
       started.open()
       return new Promise((_resolve, reject) => abort.addEventListener('abort', () => reject(abort.reason)))
     })
@@ -164,7 +166,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
 
   it('lets a run end that needs no longer than the grace', async () => {
     const [started, mayEnd] = [gate(), gate()]
-    const { queue, consumer } = open(async () => {
+    const { queue, consumer } = await open(async () => {
       started.open()
       await mayEnd.opened
       return 'completed'

@@ -1,5 +1,5 @@
 import { Worker } from 'bullmq'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
@@ -11,15 +11,17 @@ import { type JobQueue, openJobQueue } from './job-queue.ts'
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openFeed', () => {
-  const redis = useRedis()
+  const redis = useRedis({ settings: ['--appendonly', 'no'] })
   let queue: JobQueue
   let feed: Feed
   let hand: Worker
-  beforeAll(() => {
+  beforeAll(async () => {
     const address = redis.freshAddress()
     queue = openJobQueue(address, 'analyse')
     feed = openFeed(address, 'analyse')
     hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
+    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
+    await vi.waitFor(() => queue.counts(), { timeout: 20_000 })
   })
   afterAll(async () => {
     await hand?.close()

@@ -10,10 +10,10 @@ const job = { schema: 1, id: ID } as const
 const TOKEN = 'worker-of-the-test'
 
 describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
-  const redis = useRedis()
+  const redis = useRedis({ settings: ['--appendonly', 'no'] })
 
   /** A queue of its own, and a hand that takes jobs off it one by one. */
-  function open() {
+  async function open() {
     const address = redis.freshAddress()
     const queue = openJobQueue(address, 'analyse')
     const hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
@@ -21,6 +21,8 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
       await hand.close()
       await queue.close()
     })
+    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
+    await vi.waitFor(() => queue.counts(), { timeout: 20_000 })
     const take = async () => (await hand.getNextJob(TOKEN))!
     return {
       queue,
@@ -34,20 +36,20 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
 
   describe('enqueue', () => {
     it('adds a job that there is not', async () => {
-      const { queue, take } = open()
+      const { queue, take } = await open()
       expect(await queue.enqueue(job, 'song')).toBe('added')
       expect((await take()).data).toEqual(job)
     })
 
     it('joins a job that waits', async () => {
-      const { queue } = open()
+      const { queue } = await open()
       await queue.enqueue(job, 'song')
       expect(await queue.enqueue(job, 'song')).toBe('joined')
       expect(await queue.counts()).toMatchObject({ waiting: 1 })
     })
 
     it('joins a job that runs', async () => {
-      const { queue, take } = open()
+      const { queue, take } = await open()
       await queue.enqueue(job, 'song')
       await take()
       expect(await queue.enqueue(job, 'song')).toBe('joined')
@@ -55,7 +57,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('adds again what was completed, for its result is gone', async () => {
-      const { queue, complete } = open()
+      const { queue, complete } = await open()
       await queue.enqueue(job, 'song')
       await complete()
       expect(await queue.enqueue(job, 'song')).toBe('added')
@@ -63,7 +65,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('leaves a job that waits out a pause its pause, unless it is wanted at once', async () => {
-      const { queue, postpone } = open()
+      const { queue, postpone } = await open()
       await queue.enqueue(job, 'song')
       await postpone()
       expect(await queue.enqueue(job, 'song')).toBe('joined')
@@ -74,7 +76,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('retries what has failed, with all of its attempts', async () => {
-      const { queue, fail, take } = open()
+      const { queue, fail, take } = await open()
       await queue.enqueue(job, 'song')
       await fail()
       expect(await queue.enqueue(job, 'song')).toBe('added')
@@ -82,7 +84,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('retries it in the trace of whoever asks now', async () => {
-      const { queue, fail, take } = open()
+      const { queue, fail, take } = await open()
       await queue.enqueue({ ...job, trace: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01` }, 'song')
       await fail()
       const again = { ...job, trace: `00-${'2'.repeat(32)}-${'2'.repeat(16)}-01` }
@@ -91,7 +93,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('holds no lost worker of before against it', async () => {
-      const { queue, fail, take } = open()
+      const { queue, fail, take } = await open()
       await queue.enqueue(job, 'song')
       await fail()
       await redis.command('HSET', queue.queue.toKey('song'), 'stc', '11')
@@ -100,7 +102,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('adds again what stands on no list any more', async () => {
-      const { queue, take } = open()
+      const { queue, take } = await open()
       await queue.enqueue(job, 'song')
       await redis.command('DEL', queue.queue.toKey('wait'))
       expect(await queue.enqueue(job, 'song')).toBe('added')
@@ -108,7 +110,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('retries once, however many ask at once', async () => {
-      const { queue, fail } = open()
+      const { queue, fail } = await open()
       await queue.enqueue(job, 'song')
       await fail()
       await Promise.all(Array.from({ length: 10 }, () => queue.enqueue(job, 'song')))
@@ -116,7 +118,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('adds once, however many ask at once', async () => {
-      const { queue } = open()
+      const { queue } = await open()
       await Promise.all(Array.from({ length: 10 }, () => queue.enqueue(job, 'song')))
       expect(await queue.counts()).toMatchObject({ waiting: 1 })
     })
@@ -124,7 +126,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
 
   describe('look', () => {
     it('counts the jobs ahead of each', async () => {
-      const { queue, take } = open()
+      const { queue, take } = await open()
       const names = ['first', 'second', 'third']
       for (const name of names) await queue.enqueue(job, name)
       const positions = async () => Promise.all(names.map(async (name) => (await queue.look(name))?.position))
@@ -134,7 +136,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('shows how far a running job has come', async () => {
-      const { queue, take } = open()
+      const { queue, take } = await open()
       await queue.enqueue(job, 'song')
       const progress = { attempt: 1, n: 1, stage: 'decode', state: 'started', stages: [] } as const
       await (await take()).updateProgress(progress)
@@ -142,7 +144,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('knows no job that never was, and none that has ended', async () => {
-      const { queue, complete } = open()
+      const { queue, complete } = await open()
       // A look has half a second; connecting, which the first one waits for, may take a busy machine longer.
       expect(await vi.waitFor(() => queue.look('song'), { timeout: 20_000 })).toBeUndefined()
       await queue.enqueue(job, 'song')
@@ -154,7 +156,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
 
   describe('failureOf', () => {
     it('says why and when a job has failed for good', async () => {
-      const { queue, fail } = open()
+      const { queue, fail } = await open()
       await queue.enqueue(job, 'song')
       const before = Date.now()
       await fail()
@@ -164,7 +166,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
     })
 
     it('is undefined for a job that has not failed', async () => {
-      const { queue } = open()
+      const { queue } = await open()
       expect(await queue.failureOf('song')).toBeUndefined()
       await queue.enqueue(job, 'song')
       expect(await queue.failureOf('song')).toBeUndefined()
@@ -173,14 +175,14 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
 
   describe('remove', () => {
     it('takes a waiting job off the queue', async () => {
-      const { queue } = open()
+      const { queue } = await open()
       await queue.enqueue(job, 'song')
       await queue.remove('song')
       expect(await queue.look('song')).toBeUndefined()
     })
 
     it('leaves a job alone that a worker holds, and minds none that is missing', async () => {
-      const { queue, take } = open()
+      const { queue, take } = await open()
       await queue.enqueue(job, 'song')
       await take()
       await queue.remove('song')

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { QueueName } from '#libs/contract/job'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
@@ -11,9 +11,9 @@ const job = { schema: 1, id: ID } as const
 const PATIENCE = { timeout: 20_000 }
 
 describe.skipIf(!(await isRedisAvailable()))('openLookout', () => {
-  const redis = useRedis()
+  const redis = useRedis({ settings: ['--appendonly', 'no'] })
 
-  function open(...watched: QueueName[]) {
+  async function open(...watched: QueueName[]) {
     const address = redis.freshAddress()
     const queues = openQueues(address)
     const lookout = openLookout(address, watched)
@@ -21,11 +21,13 @@ describe.skipIf(!(await isRedisAvailable()))('openLookout', () => {
       lookout.close()
       await queues.close()
     })
+    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
+    await vi.waitFor(() => Promise.all(watched.map((name) => queues[name].counts())), { timeout: 20_000 })
     return { queues, lookout }
   }
 
   it('counts what waits on the queues that it watches, and on no other', async () => {
-    const { queues, lookout } = open('analyse', 'batch')
+    const { queues, lookout } = await open('analyse', 'batch')
     await queues.analyse.enqueue(job, 'one')
     await queues.batch.enqueue(job, 'two')
     await queues.reindex.enqueue({ schema: 1, run: `r${'0'.repeat(24)}`, chunk: 0 }, 'three')
@@ -33,7 +35,7 @@ describe.skipIf(!(await isRedisAvailable()))('openLookout', () => {
   })
 
   it('counts nothing on a queue that somebody has paused', async () => {
-    const { queues, lookout } = open('analyse', 'batch')
+    const { queues, lookout } = await open('analyse', 'batch')
     await queues.analyse.enqueue(job, 'song')
     await expect.poll(lookout.waiting, PATIENCE).toBe(1)
     await queues.analyse.queue.pause()
@@ -43,7 +45,7 @@ describe.skipIf(!(await isRedisAvailable()))('openLookout', () => {
   })
 
   it('is quiet as soon as nothing waits', async () => {
-    const { queues, lookout } = open('analyse')
+    const { queues, lookout } = await open('analyse')
     await queues.analyse.enqueue(job, 'song')
     const quiet = lookout.quiet(new AbortController().signal)
     await queues.analyse.remove('song')
@@ -52,7 +54,7 @@ describe.skipIf(!(await isRedisAvailable()))('openLookout', () => {
   })
 
   it('stops waiting when it is told to', async () => {
-    const { queues, lookout } = open('analyse')
+    const { queues, lookout } = await open('analyse')
     await queues.analyse.enqueue(job, 'song')
     await expect.poll(lookout.waiting, PATIENCE).toBe(1)
     await expect(lookout.quiet(AbortSignal.timeout(50))).rejects.toThrow()

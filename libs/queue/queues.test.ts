@@ -8,24 +8,25 @@ import { openQueues } from './queues.ts'
 const job = { schema: 1, id: ID } as const
 
 describe.skipIf(!(await isRedisAvailable()))('openQueues', () => {
-  const redis = useRedis()
+  const redis = useRedis({ settings: ['--appendonly', 'no'] })
 
-  function open() {
+  async function open() {
     const queues = openQueues(redis.freshAddress())
     onTestFinished(() => queues.close())
+    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
+    await vi.waitFor(() => Promise.all(QUEUES.map((name) => queues[name].counts())), { timeout: 20_000 })
     return queues
   }
 
-  it('opens every queue by its name, for the dashboard too', () => {
-    const queues = open()
+  it('opens every queue by its name, for the dashboard too', async () => {
+    const queues = await open()
     expect(QUEUES.map((name) => queues[name].name)).toEqual([...QUEUES])
     expect(queues.boards.map(({ name }) => name)).toEqual([...QUEUES])
   })
 
   it('keeps the jobs of two queues apart, under the same job id', async () => {
-    const queues = open()
+    const queues = await open()
     await queues.analyse.enqueue(job, 'song')
-    // A look has half a second; connecting, which the first one waits for, may take a busy machine longer.
     expect(await vi.waitFor(() => queues.batch.look('song'), { timeout: 20_000 })).toBeUndefined()
     expect(await queues.batch.enqueue(job, 'song')).toBe('added')
   })

@@ -19,7 +19,6 @@ describe.skipIf(!(await isRedisAvailable()))('a client written from /openapi.jso
 
   beforeAll(async () => {
     const { url } = await deployment.startApi()
-    await deployment.startWorker()
     client = await openDocumentClient(`${url}/openapi.json`)
     song = await sounds.tone(1)
   })
@@ -30,6 +29,7 @@ describe.skipIf(!(await isRedisAvailable()))('a client written from /openapi.jso
     const promised = await read(response)
     id = promised.id
     expect(response.headers.get('location')).toBe(promised.links.self)
+    await deployment.startWorker()
   })
 
   it('follows it to its end', async () => {

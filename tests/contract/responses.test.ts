@@ -6,6 +6,7 @@ import { serve } from '../fixtures/serve.ts'
 import { makeCatalogue } from '../programs/catalogue.ts'
 import { waitForResult, waitForStatus } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
+import { type HeldDecoder, makeHeldDecoder } from '../programs/held-decoder.ts'
 import { useRedis } from '../programs/redis.ts'
 import { useSounds } from '../programs/sounds.ts'
 import { isRedisAvailable } from '../servers/redis.ts'
@@ -41,9 +42,15 @@ const UNKNOWN = {
 describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json says:', () => {
   const deployment = useDeployment({
     redis: useRedis(),
-    environment: { SYNC_WAIT_MS: '1500', MAX_FILE_SIZE: '1048576', WEBHOOK_ALLOW_PRIVATE: 'true' },
+    environment: {
+      SYNC_WAIT_MS: '5000',
+      RECONCILE_INTERVAL_MS: '1000',
+      MAX_FILE_SIZE: '1048576',
+      WEBHOOK_ALLOW_PRIVATE: 'true',
+    },
   })
   const sounds = useSounds()
+  let decoder: HeldDecoder
   let api: Api
   let client: DocumentClient
   let conformance: Conformance
@@ -51,6 +58,7 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
   beforeAll(async () => {
     const audio = { filename: '0.wav', bytes: await readFile(await sounds.tone(9)) }
     await makeCatalogue(join(deployment.directory, 'deam'), { tracks: 5, audio })
+    decoder = await makeHeldDecoder(deployment.directory)
     api = await deployment.startApi()
     client = await openDocumentClient(`${api.url}/openapi.json`)
     conformance = createConformance(client.document)
@@ -79,6 +87,14 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
     expect(errors).toBeUndefined()
   })
 
+  it('of keys that tell a request from another, while there is no worker', async () => {
+    const parameters = { 'Idempotency-Key': 'once' }
+    await expectAnswer(202, 'submitAnalysis', { files: [await sounds.tone(3)], parameters })
+    await expectAnswer(422, 'submitAnalysis', { files: [await sounds.tone(4)], parameters })
+    await expectAnswer(202, 'createBatch', { files: [await sounds.tone(5)], parameters })
+    await expectAnswer(422, 'createBatch', { json: { ids: [UNKNOWN.id] }, parameters })
+  })
+
   it('of what waits, while there is no worker', async () => {
     await expectAnswer(503, 'readHealth')
     const waiting = [await sounds.tone(1)]
@@ -89,7 +105,7 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
     await expectAnswer(202, 'upload', { files: waiting })
     await expectAnswer(202, 'predict', { files: waiting })
     await expectAnswer(202, 'createBatch', { files: [await sounds.tone(2), await sounds.file('letter.txt', 'dear')] })
-    await deployment.startWorker()
+    await deployment.startWorker({ FFMPEG_PATH: decoder.path })
     await waitForResult(api.url, id)
   })
 
@@ -128,14 +144,6 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
     await expectAnswer(410, 'retryAnalysis', { parameters: { id } })
   })
 
-  it('of keys that tell a request from another', async () => {
-    const parameters = { 'Idempotency-Key': 'once' }
-    await expectAnswer(202, 'submitAnalysis', { files: [await sounds.tone(3)], parameters })
-    await expectAnswer(422, 'submitAnalysis', { files: [await sounds.tone(4)], parameters })
-    await expectAnswer(202, 'createBatch', { files: [await sounds.tone(5)], parameters })
-    await expectAnswer(422, 'createBatch', { json: { ids: [UNKNOWN.id] }, parameters })
-  })
-
   it('of batches', async () => {
     const { id: batch } = await expectAnswer(200, 'createBatch', { json: { ids: [UNKNOWN.id] } })
     const { lastEvent } = await expectUnchanged('readBatch', { batch })
@@ -145,7 +153,9 @@ describe.skipIf(!(await isRedisAvailable()))('every answer is as /openapi.json s
     const { id: swept } = await expectAnswer(200, 'createBatch', again)
     await rm(join(deployment.objectsDirectory, 'batches', `${swept}.json`))
     await expectAnswer(404, 'createBatch', again)
+    await decoder.hold()
     const { id: sent } = await expectAnswer(202, 'createBatch', { files: [await sounds.tone(6), await sounds.tone(7)] })
+    await decoder.release()
     await expectAnswer(200, 'followBatch', { parameters: { batch: sent } })
   })
 

@@ -73,11 +73,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 }
 
-/** One fault after the other until the time is over; says how many. */
+const LEAST_FAULTS = 3
+
+/** One fault after the other until the time is over, and three at the least; says how many. */
 export async function breakThings(field: Battlefield, milliseconds: number): Promise<number> {
   const endAt = performance.now() + milliseconds
   let faults = 0
-  while (performance.now() < endAt) {
+  while (performance.now() < endAt || faults < LEAST_FAULTS) {
     const name = pick(random, Object.keys(FAULTS))
     console.info(`${new Date().toISOString()} ${name}`)
     await FAULTS[name]?.(field)

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type Random, randomFrom } from '../fixtures/random.ts'
 
-/** `SMARTPLAY_SEED` repeats a run; without it each run has another, and says which. */
+/** `SMARTPLAY_SEED` repeats a run; without it each whole run has another, and says which. */
 export const SEED = Number(process.env.SMARTPLAY_SEED ?? randomInt(1_000_000))
 
 /** A stream of its own for each purpose, so that one more draw here does not change what comes there. */

@@ -2,8 +2,8 @@ import { createKey, type IssuedKey, rotateKey } from '#libs/access/keys'
 import type { Scope } from '#libs/contract/access'
 import { openFilesystemStore } from '#libs/storage/filesystem'
 import type { ObjectStore } from '#libs/storage/objects'
-import { waitUntil } from '../servers/wait-until.ts'
 import type { Deployment } from './deployment.ts'
+import { countLooks, looksWithin } from './looks.ts'
 
 /** What we promise for keys that somebody else has made or revoked. */
 const LEARNT_WITHIN_MS = 3000
@@ -27,12 +27,16 @@ export async function makeExpiredKey(deployment: Deployment): Promise<IssuedKey>
 }
 
 /** Resolves when a running API answers a key like that: 200 when it has learnt of it, 401 when of its end. */
-export function untilAnswered(api: { readonly url: string }, { text }: IssuedKey, status: 200 | 401): Promise<void> {
+export async function untilAnswered(
+  api: { readonly url: string },
+  { text }: IssuedKey,
+  status: 200 | 401,
+): Promise<void> {
   const attempt = async () => {
     const response = await fetch(`${api.url}/v1/catalogue`, { headers: bearer(text) })
     if (response.status !== status) throw new Error(`the API answers ${response.status}`)
   }
-  return waitUntil({ what: `${status} for the key`, timeoutMs: LEARNT_WITHIN_MS, attempt })
+  await countLooks(looksWithin(LEARNT_WITHIN_MS), attempt)
 }
 
 export function bearer(key: string): { readonly authorization: string } {

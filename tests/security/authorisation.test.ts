@@ -8,8 +8,8 @@ import { listRoutes } from '../../apps/api/routes.ts'
 import type { Services } from '../../apps/api/services.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { bearer, makeExpiredKey, makeKey, storeOf, untilAnswered } from '../programs/keys.ts'
+import { countLooks, looksWithin } from '../programs/looks.ts'
 import { useRedis } from '../programs/redis.ts'
-import { countLooks, looksWithin } from './looks.ts'
 
 /** Who may do what, said a second time: a new route fails until somebody has decided, and written here, who may use it. */
 const OPEN = [

@@ -5,8 +5,8 @@ import { problem } from '#libs/contract/api'
 import { makeCatalogue } from '../programs/catalogue.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { bearer, cookieOf, makeKey, signIn, storeOf, untilAnswered } from '../programs/keys.ts'
+import { countLooks, looksWithin } from '../programs/looks.ts'
 import { useRedis } from '../programs/redis.ts'
-import { countLooks, looksWithin } from './looks.ts'
 
 type Headers = Readonly<Record<string, string>>
 

@@ -7,13 +7,13 @@ import { formOf } from '../programs/client.ts'
 import { type Api, useDeployment } from '../programs/deployment.ts'
 import { openEvents } from '../programs/event-stream.ts'
 import { bearer, cookieOf, makeKey, untilAnswered } from '../programs/keys.ts'
+import { countLooks, looksWithin } from '../programs/looks.ts'
 import { useNetwork } from '../programs/network.ts'
 import { useRedis } from '../programs/redis.ts'
 import { useS3 } from '../programs/s3.ts'
 import { useSounds } from '../programs/sounds.ts'
 import { isVersitygwAvailable, startVersitygw } from '../servers/s3.ts'
 import { isToxiproxyAvailable } from '../servers/toxiproxy.ts'
-import { countLooks, looksWithin } from './looks.ts'
 
 type Headers = Readonly<Record<string, string>>
 

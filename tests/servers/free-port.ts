@@ -6,17 +6,24 @@ import { createServer } from 'node:net'
  * that is killed and restarted can find its port lent to somebody meanwhile; a client that keeps asking for it on loopback
  * is even connected to itself in the end.
  */
-const LOWEST = 12_000
-const HIGHEST = 32_000
+const RANGE = { from: 12_000, to: 32_000 }
+/** Test files that run at once draw from ranges of their own: a port may be bound long after it was drawn. */
+const LANES = 8
+const LANE_PORTS = (RANGE.to - RANGE.from) / LANES
+const LOWEST = RANGE.from + LANE_PORTS * (Number(process.env.VITEST_POOL_ID ?? 0) % LANES)
 const TRIES = 50
 
-/** A loopback port that nobody had a moment ago. */
+const drawn = new Set<number>()
+
+/** A loopback port that nobody had a moment ago, and that was not drawn here before. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
+    const port = LOWEST + Math.floor(Math.random() * LANE_PORTS)
+    if (drawn.has(port)) continue
+    drawn.add(port)
     if (await isFree(port)) return port
   }
-  throw new Error(`none of ${TRIES} loopback ports between ${LOWEST} and ${HIGHEST} is free`)
+  throw new Error(`none of ${TRIES} loopback ports from ${LOWEST} on is free`)
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -56,7 +56,7 @@ it('a song that is tried again before the others are through is waited for, and 
   looks.clear()
   end(other, completed)
   expect(await next()).toMatchObject({ event: 'item', data: { index: 1, status: 'completed' } })
-  await vi.waitFor(() => expect(looks).toContain(one))
+  await vi.waitFor(() => expect(looks).toContain(one), { timeout: 20_000 })
   end(one, completed)
   expect(await next()).toMatchObject({ event: 'item', data: { index: 0, status: 'completed' } })
   expect(await next()).toMatchObject({ event: 'completed', data: { status: 'completed', counts: { completed: 2 } } })
