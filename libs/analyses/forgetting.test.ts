@@ -111,6 +111,20 @@ describe('forget', () => {
     expect(String(await store.get(audioKey(PENDING)))).toBe('song')
   })
 
+  it('leaves a promise that was put over the one it has withdrawn, with its audio', async () => {
+    const { store, ledger, upload } = await openFilled()
+    await ledger.accept(upload(PENDING), versions)
+    let present: unknown
+    const remove = async (key: string) => {
+      await store.remove(key)
+      // It stands still then, for longer than anybody waits.
+      if (key === audioKey(PENDING)) present = await ledger.accept(upload(PENDING), versions)
+    }
+    await createLedger({ ...store, remove }).forget(PENDING)
+    expect(await ledger.intentOf(PENDING)).toEqual(present)
+    expect(String(await store.get(audioKey(PENDING)))).toBe('song')
+  })
+
   it('finishes at the second try what an error interrupted', async () => {
     const { store, ledger, keys } = await openFilled()
     const failing = createLedger({
