@@ -75,6 +75,24 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
     await waitUntil({ what: 'both answers', timeoutMs: 10_000, attempt })
   })
 
+  it('hears no report of a run whose job has gone to another worker', async () => {
+    const progress: unknown[] = []
+    const { queue, inState } = await open(async ({ jobId, report, isOurs }) => {
+      report({ stage: 'decode', state: 'started', stages: [] })
+      await isOurs()
+      const lock = `${queue.queue.toKey(jobId)}:lock`
+      await redis.command('SET', lock, 'of another')
+      report({ stage: 'decode', state: 'completed', stages: [] })
+      await isOurs()
+      progress.push((await queue.queue.getJob(jobId))?.progress)
+      throw new SmartPlayError('internal', 'late')
+    })
+    await queue.enqueue(job, 'song')
+    await inState('active')
+    const attempt = async () => expect(progress).toMatchObject([{ n: 1, state: 'started' }])
+    await waitUntil({ what: 'the progress', timeoutMs: 10_000, attempt })
+  })
+
   it('ends a job for good where no retry can help', async () => {
     const { queue, inState } = await open(() => Promise.reject(new SmartPlayError('undecodable', 'no frames')))
     await queue.enqueue(job, 'song')

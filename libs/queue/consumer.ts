@@ -3,6 +3,7 @@ import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from
 import { asSmartPlayError, errorKind, isOutage } from '#libs/contract/errors'
 import { JOBS, type JobOf, type ProgressOf, type QueueName } from '#libs/contract/job'
 import { linkConsumer, type QueueAddress } from './connection.ts'
+import { fenceProgress, type TellProgress } from './fenced-progress.ts'
 import { openLookout } from './lookout.ts'
 import type { SongQueue } from './song-queues.ts'
 import { StandAside } from './stand-aside.ts'
@@ -25,7 +26,7 @@ export interface Run<Name extends QueueName = SongQueue> {
   isOurs(): Promise<boolean>
   /** Aborted when the worker has to end, or has lost the job. */
   readonly abort: AbortSignal
-  /** Sent, never awaited: a Redis that is away for six seconds must not hold a run up. */
+  /** Sent, never awaited: a Redis that is away for six seconds must not hold a run up. Where the job is another's, lost. */
   report(progress: Omit<ProgressOf<Name>, 'attempt' | 'n'>): void
   /** Leaves the name of this pick-up's span to the next one, as `former` of its job. Sent, never awaited. */
   leaveSpan(traceparent: string): void
@@ -69,12 +70,17 @@ export function openConsumer<Name extends QueueName>(options: ConsumerOptions<Na
   const { queue, address } = options
   const { connection, release } = linkConsumer(address)
   const runs = new Set<Promise<string>>()
-  const worker = new Worker(queue, (job, token, abort) => perform(queue, process, { job, token, abort }), {
-    connection,
-    prefix: address.prefix,
-    concurrency: options.concurrency,
-    ...LOCKS,
-  })
+  const tell = fenceProgress(() => worker)
+  const worker: Worker = new Worker(
+    queue,
+    (job, token, abort) => perform(queue, process, { job, token, abort, tell }),
+    {
+      connection,
+      prefix: address.prefix,
+      concurrency: options.concurrency,
+      ...LOCKS,
+    },
+  )
   const lookout = options.yieldsTo && openLookout(address, options.yieldsTo)
   worker.on('stalled', options.onStalled)
   worker.on('error', options.onError)
@@ -123,33 +129,35 @@ interface PickUp {
   readonly job: Job
   readonly token: string | undefined
   readonly abort: AbortSignal | undefined
+  readonly tell: TellProgress
 }
 
 async function perform<Name extends QueueName>(
   queue: Name,
   process: Process<Name>,
-  { job, token, abort = new AbortController().signal }: PickUp,
+  { job, token = '', abort = new AbortController().signal, tell }: PickUp,
 ): Promise<string> {
   const parsed = JOBS[queue].job.parse(job.data) as JobOf<Name>
+  const { id: jobId = '', attemptsStarted: attempt } = job
   const tries = job.attemptsMade + 1
   let n = 0
   try {
     return await process({
       queue,
       job: parsed,
-      jobId: job.id ?? '',
-      attempt: job.attemptsStarted,
+      jobId,
+      attempt,
       tries,
       isLast: tries >= (job.opts.attempts ?? 1),
       isOurs: () =>
-        job.extendLock(token ?? '', LOCKS.lockDuration).then(
+        job.extendLock(token, LOCKS.lockDuration).then(
           (extended) => extended > 0,
           () => true,
         ),
       abort,
       report(progress) {
         n += 1
-        job.updateProgress({ ...progress, attempt: job.attemptsStarted, n }).catch(() => {})
+        tell({ jobId, token }, { ...progress, attempt, n }).catch(() => {})
       },
       leaveSpan: (former) => void job.updateData({ ...parsed, former }).catch(() => {}),
     })
