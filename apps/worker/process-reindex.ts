@@ -163,7 +163,7 @@ function createTally({ run, ending }: Pick<ChunkWork, 'run' | 'ending'>) {
  * Else a chunk would be tried for ever: one whose job has failed gets another. A decoder's time is that of the clock, which
  * goes on while a worker stands still; a chunk has the time to look again.
  */
-function isAgainstFile({ code, cause }: SmartPlayError, { tries }: Run<'reindex'>): boolean {
-  const isForGood = errorKind(code).retry === 'never' && code !== 'decode-timeout'
-  return isForGood || isTriedEnough({ code, cause }, tries)
+function isAgainstFile(error: SmartPlayError, { tries }: Run<'reindex'>): boolean {
+  const isForGood = errorKind(error.code).retry === 'never' && error.code !== 'decode-timeout'
+  return isForGood || isTriedEnough(error, tries)
 }

@@ -8,6 +8,6 @@ const TRIES = 3
 const TRIES_FOR_ROOM = 9
 
 /** Whether a file has met an error so often that it is held against the file. */
-export function isTriedEnough({ code, cause }: Pick<SmartPlayError, 'code' | 'cause'>, tries: number): boolean {
+export function isTriedEnough({ code, cause }: SmartPlayError, tries: number): boolean {
   return PERHAPS_THE_FILE.has(code) && tries >= (isNoRoom(cause) ? TRIES_FOR_ROOM : TRIES)
 }

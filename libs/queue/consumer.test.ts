@@ -1,8 +1,9 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { SmartPlayError } from '#libs/contract/errors'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { gate } from '../../tests/fixtures/gate.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
+import { untilConnected } from '../../tests/programs/until-connected.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { openConsumer, type Process, type Run } from './consumer.ts'
@@ -24,8 +25,7 @@ describe.skipIf(!(await isRedisAvailable()))('openConsumer', () => {
       await consumer.close()
       await queue.close()
     })
-    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
-    await vi.waitFor(() => queue.counts(), { timeout: 20_000 })
+    await untilConnected(queue)
     const inState = (state: string) =>
       waitUntil({
         what: `a ${state} job`,

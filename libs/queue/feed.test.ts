@@ -1,7 +1,8 @@
 import { Worker } from 'bullmq'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
+import { untilConnected } from '../../tests/programs/until-connected.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { waitUntil } from '../../tests/servers/wait-until.ts'
 import { linkConsumer } from './connection.ts'
@@ -20,8 +21,7 @@ describe.skipIf(!(await isRedisAvailable()))('openFeed', () => {
     queue = openJobQueue(address, 'analyse')
     feed = openFeed(address, 'analyse')
     hand = new Worker('analyse', null, { connection: linkConsumer(address).connection, prefix: address.prefix })
-    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
-    await vi.waitFor(() => queue.counts(), { timeout: 20_000 })
+    await untilConnected(queue)
   })
   afterAll(async () => {
     await hand?.close()

@@ -2,6 +2,7 @@ import { UnrecoverableError, Worker } from 'bullmq'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
+import { untilConnected } from '../../tests/programs/until-connected.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { linkConsumer } from './connection.ts'
 import { openJobQueue } from './job-queue.ts'
@@ -21,8 +22,7 @@ describe.skipIf(!(await isRedisAvailable()))('openJobQueue', () => {
       await hand.close()
       await queue.close()
     })
-    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
-    await vi.waitFor(() => queue.counts(), { timeout: 20_000 })
+    await untilConnected(queue)
     const take = async () => (await hand.getNextJob(TOKEN))!
     return {
       queue,

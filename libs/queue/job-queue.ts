@@ -132,19 +132,15 @@ async function enqueue(queue: Queue, { job, jobId, isFree, onDelayed }: NewJob):
   return 'added'
 }
 
-/** Of several who ask at once, a worker may have taken the new job of one already: then there is no room, and no need. */
+/** Not where a worker holds it: of several who ask at once, the new job of one may have been taken already. */
 async function makeRoom(ended: Job | undefined): Promise<boolean> {
   try {
     await ended?.remove()
     return true
   } catch (error) {
-    if (isHeld(error)) return false
+    if (error instanceof Error && /locked/i.test(error.message)) return false
     throw error
   }
-}
-
-function isHeld(error: unknown): boolean {
-  return error instanceof Error && /locked/i.test(error.message)
 }
 
 /** Where the pause ends by itself meanwhile, or somebody else ends it, the job runs as it should. */
@@ -191,10 +187,7 @@ async function positionOf(redis: RedisClient, waitList: string, jobId: string): 
 /** A job that a worker holds cannot be removed; it will find that nothing is promised any more. */
 async function remove(queue: Queue, jobId: string): Promise<void> {
   const job = await queue.getJob(jobId)
-  if (job === undefined || (await job.isActive())) return
-  await job.remove().catch((error: unknown) => {
-    if (!isHeld(error)) throw error
-  })
+  if (job !== undefined && !(await job.isActive())) await makeRoom(job)
 }
 
 async function failureOf(queue: Queue, jobId: string): Promise<FailedJob | undefined> {

@@ -1,7 +1,8 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { QueueName } from '#libs/contract/job'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
+import { untilConnected } from '../../tests/programs/until-connected.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { openLookout } from './lookout.ts'
 import { openQueues } from './queues.ts'
@@ -21,8 +22,7 @@ describe.skipIf(!(await isRedisAvailable()))('openLookout', () => {
       lookout.close()
       await queues.close()
     })
-    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
-    await vi.waitFor(() => Promise.all(watched.map((name) => queues[name].counts())), { timeout: 20_000 })
+    await untilConnected(...watched.map((name) => queues[name]))
     return { queues, lookout }
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { QUEUES } from '#libs/contract/job'
 import { ID } from '../../tests/fixtures/example-analysis.ts'
 import { useRedis } from '../../tests/programs/redis.ts'
+import { untilConnected } from '../../tests/programs/until-connected.ts'
 import { isRedisAvailable } from '../../tests/servers/redis.ts'
 import { openQueues } from './queues.ts'
 
@@ -13,8 +14,7 @@ describe.skipIf(!(await isRedisAvailable()))('openQueues', () => {
   async function open() {
     const queues = openQueues(redis.freshAddress())
     onTestFinished(() => queues.close())
-    // What is asked first waits until it is connected, which may take a busy machine longer than an answer may.
-    await vi.waitFor(() => Promise.all(QUEUES.map((name) => queues[name].counts())), { timeout: 20_000 })
+    await untilConnected(...QUEUES.map((name) => queues[name]))
     return queues
   }
 
